@@ -1,0 +1,82 @@
+package io.mqspring.message;
+
+/** Rules and prefixes of topic and group names. Stateless. */
+public final class TopicNames {
+
+    public static final String RETRY_PREFIX = "%RETRY%";
+    public static final String DEAD_LETTER_PREFIX = "%DLQ%";
+    /** Where messages with a delay level wait; queue = level - 1. */
+    public static final String SCHEDULE_TOPIC = "SCHEDULE_TOPIC_XXXX";
+    /** Where messages with an exact due time wait. */
+    public static final String TIMER_TOPIC = "rmq_sys_wheel_timer";
+    /** The template from whose settings a topic is created by its first message. */
+    public static final String AUTO_CREATE_TOPIC = "TBW102";
+
+    private static final int MAX_TOPIC = 127;
+    private static final int MAX_PREFIXED_TOPIC = 255;
+    private static final int MAX_GROUP = 120;
+
+    private TopicNames() {}
+
+    public static String retryTopic(String group) {
+        return RETRY_PREFIX + group;
+    }
+
+    public static String deadLetterTopic(String group) {
+        return DEAD_LETTER_PREFIX + group;
+    }
+
+    public static boolean isRetryTopic(String topic) {
+        return topic.startsWith(RETRY_PREFIX);
+    }
+
+    public static boolean isDeadLetterTopic(String topic) {
+        return topic.startsWith(DEAD_LETTER_PREFIX);
+    }
+
+    /**
+     * Checks a topic name.
+     *
+     * @throws IllegalArgumentException saying what is wrong and what is allowed
+     */
+    public static String checkTopic(String topic) {
+        int limit = isRetryTopic(topic) || isDeadLetterTopic(topic) ? MAX_PREFIXED_TOPIC : MAX_TOPIC;
+        return check("topic", topic, limit);
+    }
+
+    /**
+     * Checks a group name.
+     *
+     * @throws IllegalArgumentException saying what is wrong and what is allowed
+     */
+    public static String checkGroup(String group) {
+        return check("group", group, MAX_GROUP);
+    }
+
+    private static String check(String kind, String name, int limit) {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("a " + kind + " name must not be empty");
+        }
+        if (name.length() > limit) {
+            throw new IllegalArgumentException(
+                    kind + " name '" + name + "' has " + name.length() + " characters, the limit is " + limit);
+        }
+        for (int i = 0; i < name.length(); i++) {
+            if (!isAllowed(name.charAt(i))) {
+                throw new IllegalArgumentException(kind + " name '" + name + "' has the character '" + name.charAt(i)
+                        + "': allowed are letters, digits, '_', '-', '%' and '|'");
+            }
+        }
+        return name;
+    }
+
+    private static boolean isAllowed(char c) {
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
+                || c == '_'
+                || c == '-'
+                || c == '%'
+                || c == '|';
+    }
+}

@@ -1,0 +1,73 @@
+package io.mqspring.store;
+
+import io.mqspring.message.RecordBatch;
+import io.mqspring.message.RecordContent;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * One durable, append-only log with a queue index per (topic, queue). Appends may come from any thread and never block on
+ * the disk; reads may come from any thread and take no lock. What is not yet readable (with synchronous flush: not yet
+ * forced) does not exist for readers. Topics and queues come into being with their first record.
+ */
+public interface MessageStore extends AutoCloseable {
+
+    /**
+     * Appends one record at the end of its queue and of the log. The callback is called exactly once: in the caller's
+     * thread, or with synchronous flush, unless {@code waitForFlush} is false, by the flusher when the record is forced.
+     */
+    void append(RecordContent content, boolean waitForFlush, AppendCallback callback);
+
+    /**
+     * Appends records of one queue at consecutive queue offsets, all or none; the callback gets the first one's place.
+     */
+    void appendAll(List<RecordContent> contents, boolean waitForFlush, AppendCallback callback);
+
+    /**
+     * Reads records of a queue from an offset on. The caller closes the batch of the result. May touch pages that are not
+     * in memory unless {@link #isRecent} said so.
+     *
+     * @param maxCount at most this many records
+     * @param maxBytes at most this many bytes, but always one record if one matches
+     */
+    ReadResult read(String topic, int queueId, long offset, int maxCount, int maxBytes, RecordFilter filter);
+
+    /** Whether a read from this offset stays in the recent window of the log, so that an event loop may do it. */
+    boolean isRecent(String topic, int queueId, long offset);
+
+    /** The first offset that can be read; 0 for a queue that is empty or unknown. */
+    long minOffset(String topic, int queueId);
+
+    /** The offset that the next readable record will have: one more than the last readable; 0 for an unknown queue. */
+    long maxOffset(String topic, int queueId);
+
+    /**
+     * The first offset whose record was stored at or after a time; the maximum offset if all are older, the minimum if
+     * none is.
+     */
+    long offsetByTime(String topic, int queueId, long wallMillis);
+
+    /** When the record at an offset was stored; empty if it cannot be read. */
+    OptionalLong storeTimestamp(String topic, int queueId, long offset);
+
+    /** The record at a log position, if a whole record starts there and is readable. The caller closes it. */
+    Optional<RecordBatch> recordAt(long physicalOffset);
+
+    /** Records of a topic by unique id or key, newest first; hash collisions included, so filter. The caller closes it. */
+    RecordBatch lookUp(String topic, String key, int maxCount, long beginMillis, long endMillis);
+
+    /**
+     * Visits the readable records of the log in order, from a position on (the next record start at or after it).
+     *
+     * @return where the next call should start
+     */
+    long scan(long fromPhysicalOffset, RecordVisitor visitor);
+
+    /** What the store weighs and has done. */
+    StoreStats stats();
+
+    /** Completes or refuses all appends, forces everything, writes the checkpoint, releases files and lock. Idempotent. */
+    @Override
+    void close();
+}
