@@ -171,14 +171,15 @@ final class ConnectionEnd implements Peer {
     private <R extends Response> void reply(Exchange<R> exchange, @Nullable R response, @Nullable Throwable failure) {
         R copy = response == null ? null : Crossing.toHeap(response);
         CommandFailedException refusal = failure == null ? null : refusal(failure);
-        if (open) {
-            ConnectionEnd asker = other();
-            network.carry(
-                    this,
-                    exchange.request.type(),
-                    Traffic.Direction.RESPONSE,
-                    () -> asker.complete(exchange, copy, refusal));
+        if (!open) {
+            return;
         }
+        ConnectionEnd asker = other();
+        network.carry(
+                this,
+                exchange.request.type(),
+                Traffic.Direction.RESPONSE,
+                () -> asker.complete(exchange, copy, refusal));
     }
 
     private <R extends Response> CompletableFuture<R> handle(Request<R> request, boolean oneWay) {
@@ -213,17 +214,18 @@ final class ConnectionEnd implements Peer {
         }
     }
 
-    /** What a failure of the handler looks like from far away; one that is no refusal is also a fault here. */
+    /** What a failure of the handler looks like from far away; one that is no refusal, or was none at first, is also a fault. */
     private CommandFailedException refusal(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof CommandFailedException refused) {
-            return refused;
+        Throwable unexpected = cause instanceof CommandFailedException ? cause.getCause() : cause;
+        boolean goneMeanwhile = !open && unexpected instanceof RemotingException;
+        if (unexpected != null && !goneMeanwhile && !node.isCrashed()) {
+            node.faultHandler().onFault(node.name() + " request handler", unexpected);
         }
-        if (!node.isCrashed()) {
-            node.faultHandler().onFault(node.name() + " request handler", cause);
-        }
-        return new CommandFailedException(ResponseCode.SYSTEM_ERROR, String.valueOf(cause));
+        return cause instanceof CommandFailedException refused
+                ? refused
+                : new CommandFailedException(ResponseCode.SYSTEM_ERROR, String.valueOf(cause));
     }
 
     private RemotingException lost() {

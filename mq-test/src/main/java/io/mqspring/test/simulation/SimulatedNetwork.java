@@ -3,6 +3,7 @@ package io.mqspring.test.simulation;
 import io.mqspring.message.HostAddress;
 import io.mqspring.protocol.CommandType;
 import io.mqspring.runtime.SerialExecutor;
+import io.mqspring.transport.BrokerEndpoint;
 import io.mqspring.transport.RemotingClient;
 import io.mqspring.transport.RemotingServer;
 import io.mqspring.transport.RequestHandler;
@@ -77,6 +78,16 @@ public final class SimulatedNetwork {
         Server server = new Server(node, address, handler);
         servers.put(address, server);
         return server;
+    }
+
+    /** Serves an embedded broker under an address, as {@link #serve(SimulatedNode, String, RequestHandler)} does. */
+    public RemotingServer serve(SimulatedNode node, String address, BrokerEndpoint broker) {
+        return serve(node, address, new EndpointServer(broker));
+    }
+
+    /** A broker across this network, for a client on a node that connects to an embedded broker. */
+    public BrokerEndpoint endpoint(SimulatedNode node, String address) {
+        return new RemoteEndpoint(this, node, address);
     }
 
     /**
