@@ -49,7 +49,8 @@ public final class BodyCompression {
         } catch (NoClassDefFoundError e) {
             throw new IllegalStateException(
                     "a body is compressed with " + (kind == SysFlags.COMPRESSION_LZ4 ? "LZ4" : "Zstandard")
-                            + ": add " + (kind == SysFlags.COMPRESSION_LZ4 ? "at.yawk.lz4:lz4-java" : "com.github.luben:zstd-jni")
+                            + ": add "
+                            + (kind == SysFlags.COMPRESSION_LZ4 ? "at.yawk.lz4:lz4-java" : "com.github.luben:zstd-jni")
                             + " to the class path",
                     e);
         }

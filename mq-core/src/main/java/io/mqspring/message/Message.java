@@ -89,7 +89,8 @@ public final class Message {
         /** Adds a key; a key holds no white space, because keys are stored separated by spaces. */
         public Builder key(String key) {
             if (key.isBlank() || key.chars().anyMatch(Character::isWhitespace)) {
-                throw new IllegalArgumentException("key '" + key + "' is blank or has white space: keys are separated by spaces");
+                throw new IllegalArgumentException(
+                        "key '" + key + "' is blank or has white space: keys are separated by spaces");
             }
             keys.add(key);
             return this;

@@ -25,7 +25,8 @@ public final class MessageIds {
      */
     public static long physicalOffset(String offsetId) {
         if (offsetId.length() != 32 && offsetId.length() != 56) {
-            throw new IllegalArgumentException("'" + offsetId + "' is no offset message id: it has 32 or 56 hex digits");
+            throw new IllegalArgumentException(
+                    "'" + offsetId + "' is no offset message id: it has 32 or 56 hex digits");
         }
         return HexFormat.fromHexDigitsToLong(offsetId, offsetId.length() - 16, offsetId.length());
     }

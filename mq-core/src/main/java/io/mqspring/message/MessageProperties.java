@@ -82,7 +82,8 @@ public final class MessageProperties {
             throw new IllegalArgumentException("a property needs a name");
         }
         if (hasSeparator(name) || hasSeparator(value)) {
-            throw new IllegalArgumentException("property '" + name + "' contains U+0001 or U+0002, which separate properties");
+            throw new IllegalArgumentException(
+                    "property '" + name + "' contains U+0001 or U+0002, which separate properties");
         }
     }
 

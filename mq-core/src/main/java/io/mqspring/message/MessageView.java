@@ -24,8 +24,7 @@ public final class MessageView {
         this.record = record;
         this.brokerName = brokerName;
         int at = RecordFormat.topicPosition(record, 0);
-        this.storedTopic =
-                new String(record.array(), at, RecordFormat.topicLength(record, 0), StandardCharsets.UTF_8);
+        this.storedTopic = new String(record.array(), at, RecordFormat.topicLength(record, 0), StandardCharsets.UTF_8);
     }
 
     /**
@@ -74,7 +73,9 @@ public final class MessageView {
     }
 
     public List<String> keys() {
-        return property(PropertyNames.KEYS).map(joined -> List.of(joined.split(" "))).orElse(List.of());
+        return property(PropertyNames.KEYS)
+                .map(joined -> List.of(joined.split(" ")))
+                .orElse(List.of());
     }
 
     /** One property. */

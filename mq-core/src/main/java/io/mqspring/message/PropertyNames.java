@@ -11,6 +11,7 @@ public final class PropertyNames {
     public static final String DELAY = "DELAY";
     /** The client's unique message id, what users see. */
     public static final String UNIQ_KEY = "UNIQ_KEY";
+
     public static final String MSG_REGION = "MSG_REGION";
     public static final String TRACE_ON = "TRACE_ON";
     public static final String CLUSTER = "CLUSTER";
@@ -18,19 +19,23 @@ public final class PropertyNames {
     public static final String RETRY_TOPIC = "RETRY_TOPIC";
     /** The offset message id of the first attempt. */
     public static final String ORIGIN_MESSAGE_ID = "ORIGIN_MESSAGE_ID";
+
     public static final String RECONSUME_TIME = "RECONSUME_TIME";
     public static final String MAX_RECONSUME_TIMES = "MAX_RECONSUME_TIMES";
     /** The topic of a message that is parked in a delay, timer or half topic. */
     public static final String REAL_TOPIC = "REAL_TOPIC";
+
     public static final String REAL_QID = "REAL_QID";
     public static final String TRAN_MSG = "TRAN_MSG";
     public static final String PGROUP = "PGROUP";
     /** Absolute delivery time, milliseconds since the epoch. */
     public static final String TIMER_DELIVER_MS = "TIMER_DELIVER_MS";
+
     public static final String TIMER_DELAY_MS = "TIMER_DELAY_MS";
     public static final String TIMER_DELAY_SEC = "TIMER_DELAY_SEC";
     /** Fire time computed by the broker, rounded as official brokers round it. */
     public static final String TIMER_OUT_MS = "TIMER_OUT_MS";
+
     public static final String INSTANCE_ID = "INSTANCE_ID";
     public static final String CORRELATION_ID = "CORRELATION_ID";
     public static final String SHARDING_KEY = "__SHARDINGKEY";
@@ -49,6 +54,7 @@ public final class PropertyNames {
     public static final String MQ_DEAD_LETTER_REASON = "MQ_DEAD_LETTER_REASON";
     /** Ours: the attempts so far, newest last, {@code time|exception class} each, separated by {@code ;}. */
     public static final String MQ_ATTEMPTS = "MQ_ATTEMPTS";
+
     public static final String MQ_ORIGIN_TOPIC = "MQ_ORIGIN_TOPIC";
     public static final String MQ_ORIGIN_QUEUE = "MQ_ORIGIN_QUEUE";
     public static final String MQ_ORIGIN_OFFSET = "MQ_ORIGIN_OFFSET";

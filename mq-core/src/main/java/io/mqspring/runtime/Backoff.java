@@ -16,7 +16,8 @@ public record Backoff(Duration initial, double multiplier, Duration limit, doubl
 
     public Backoff {
         if (initial.isNegative() || multiplier < 1 || limit.compareTo(initial) < 0 || jitter < 0 || jitter > 1) {
-            throw new IllegalArgumentException("back-off needs initial >= 0, multiplier >= 1, limit >= initial, jitter 0..1");
+            throw new IllegalArgumentException(
+                    "back-off needs initial >= 0, multiplier >= 1, limit >= initial, jitter 0..1");
         }
     }
 

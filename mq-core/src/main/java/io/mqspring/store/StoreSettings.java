@@ -55,25 +55,61 @@ public record StoreSettings(
 
     public StoreSettings withFlushMode(FlushMode mode) {
         return new StoreSettings(
-                directory, mode, segmentSize, queueFileEntries, indexSlots, indexEntries, flushInterval, flushBytes,
-                checkpointInterval, retention, maxBodyBytes);
+                directory,
+                mode,
+                segmentSize,
+                queueFileEntries,
+                indexSlots,
+                indexEntries,
+                flushInterval,
+                flushBytes,
+                checkpointInterval,
+                retention,
+                maxBodyBytes);
     }
 
     public StoreSettings withSegmentSize(int bytes) {
         return new StoreSettings(
-                directory, flushMode, bytes, queueFileEntries, indexSlots, indexEntries, flushInterval, flushBytes,
-                checkpointInterval, retention, maxBodyBytes);
+                directory,
+                flushMode,
+                bytes,
+                queueFileEntries,
+                indexSlots,
+                indexEntries,
+                flushInterval,
+                flushBytes,
+                checkpointInterval,
+                retention,
+                maxBodyBytes);
     }
 
     public StoreSettings withRetention(Duration keep) {
         return new StoreSettings(
-                directory, flushMode, segmentSize, queueFileEntries, indexSlots, indexEntries, flushInterval, flushBytes,
-                checkpointInterval, keep, maxBodyBytes);
+                directory,
+                flushMode,
+                segmentSize,
+                queueFileEntries,
+                indexSlots,
+                indexEntries,
+                flushInterval,
+                flushBytes,
+                checkpointInterval,
+                keep,
+                maxBodyBytes);
     }
 
     public StoreSettings withMaxBodyBytes(int bytes) {
         return new StoreSettings(
-                directory, flushMode, segmentSize, queueFileEntries, indexSlots, indexEntries, flushInterval, flushBytes,
-                checkpointInterval, retention, bytes);
+                directory,
+                flushMode,
+                segmentSize,
+                queueFileEntries,
+                indexSlots,
+                indexEntries,
+                flushInterval,
+                flushBytes,
+                checkpointInterval,
+                retention,
+                bytes);
     }
 }
