@@ -34,11 +34,11 @@ class DocumentationTests {
         Collection<List<String>> sources = sources();
 
         snippets()
-                .forEach((document, snippets) -> snippets.forEach(snippet -> assertThat(sources)
+                .forEach((document, snippets) -> snippets.forEach(snippet -> assertThat(isIn(sources, snippet))
                         .as(
                                 "%s shows this, but no source under src has these lines:%n%s",
                                 document, String.join("\n", snippet))
-                        .anyMatch(source -> Collections.indexOfSubList(source, snippet) >= 0)));
+                        .isTrue()));
     }
 
     @Test
@@ -46,7 +46,7 @@ class DocumentationTests {
         List<String> snippet =
                 snippetsOf("text\n\n```java\nthis.line(isIn, noSource);\n```\n").get(0);
 
-        assertThat(sources()).noneMatch(source -> Collections.indexOfSubList(source, snippet) >= 0);
+        assertThat(isIn(sources(), snippet)).isFalse();
     }
 
     @Test
@@ -66,6 +66,10 @@ class DocumentationTests {
                         .exists();
             }
         }
+    }
+
+    private static boolean isIn(Collection<List<String>> sources, List<String> snippet) {
+        return sources.stream().anyMatch(source -> Collections.indexOfSubList(source, snippet) >= 0);
     }
 
     /** The snippets of README.md and of everything in docs, by document. */
