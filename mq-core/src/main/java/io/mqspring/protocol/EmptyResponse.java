@@ -1,0 +1,4 @@
+package io.mqspring.protocol;
+
+/** Done; nothing to say. */
+public record EmptyResponse() implements Response {}

@@ -1,0 +1,4 @@
+package io.mqspring.protocol;
+
+/** An offset of a queue. */
+public record OffsetResponse(long offset) implements Response {}

@@ -1,0 +1,21 @@
+package io.mqspring.protocol;
+
+/** An answer. A refusal is no response: it completes the exchange with a {@link CommandFailedException}. */
+public sealed interface Response extends Command
+        permits ConsumerConnectionsResponse,
+                ConsumerListResponse,
+                ConsumerRunningInfoResponse,
+                ConsumeStatsResponse,
+                ClusterResponse,
+                EmptyResponse,
+                HeartbeatResponse,
+                OffsetResponse,
+                PullMessageResponse,
+                QueryConsumerOffsetResponse,
+                RouteResponse,
+                SendMessageResponse,
+                SubscriptionGroupsResponse,
+                TimestampResponse,
+                TopicConfigResponse,
+                TopicListResponse,
+                TopicStatsResponse {}
