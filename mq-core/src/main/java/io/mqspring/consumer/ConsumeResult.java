@@ -1,0 +1,53 @@
+package io.mqspring.consumer;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes of consumed messages. */
+public sealed interface ConsumeResult {
+
+    /** Done: never again. */
+    record Success() implements ConsumeResult {
+        private static final Success INSTANCE = new Success();
+    }
+
+    /**
+     * Deliver again later, or dead-letter when the attempts are used up.
+     *
+     * @param delay when; null: as the subscription's retry delays say
+     * @param cause why, if known
+     */
+    record Retry(@Nullable Duration delay, @Nullable Throwable cause) implements ConsumeResult {}
+
+    /**
+     * Dead-letter at once.
+     *
+     * @param reason a short word for the message's properties: {@code rejected}, {@code conversion}, {@code validation}
+     * @param cause why, if known
+     */
+    record Reject(String reason, @Nullable Throwable cause) implements ConsumeResult {}
+
+    static ConsumeResult success() {
+        return Success.INSTANCE;
+    }
+
+    static ConsumeResult retry() {
+        return new Retry(null, null);
+    }
+
+    static ConsumeResult retry(Throwable cause) {
+        return new Retry(null, cause);
+    }
+
+    static ConsumeResult retryAfter(Duration delay) {
+        return new Retry(delay, null);
+    }
+
+    static ConsumeResult reject(String reason) {
+        return new Reject(reason, null);
+    }
+
+    static ConsumeResult reject(String reason, Throwable cause) {
+        return new Reject(reason, cause);
+    }
+}

@@ -1,0 +1,38 @@
+package io.mqspring.producer;
+
+import org.jspecify.annotations.Nullable;
+
+/** A message could not be sent; the text says what to do. Unless the kind says otherwise, it may have been stored. */
+public class SendException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** What kind of failure. */
+    public enum Kind {
+        /** The message itself is at fault (name, size, properties): not stored, and a retry does not help. */
+        INVALID,
+        /** The topic does not exist and may not be created: not stored. */
+        UNKNOWN_TOPIC,
+        /** No broker or name server could be reached. */
+        UNREACHABLE,
+        /** Too many bytes are pending: not sent. */
+        OVERLOADED,
+        /** No answer in time. */
+        TIMEOUT,
+        /** The broker refused. */
+        REFUSED,
+        /** The client is closed. */
+        CLOSED
+    }
+
+    private final Kind kind;
+
+    public SendException(Kind kind, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+}

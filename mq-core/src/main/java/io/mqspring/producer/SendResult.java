@@ -1,0 +1,25 @@
+package io.mqspring.producer;
+
+import io.mqspring.message.MessageQueue;
+
+/**
+ * A message is stored.
+ *
+ * @param messageId unique id: what consumers see
+ * @param offsetMessageId the broker's id of the record
+ * @param queue where it went
+ * @param offset its place in the queue
+ * @param status how safely
+ */
+public record SendResult(String messageId, String offsetMessageId, MessageQueue queue, long offset, Status status) {
+
+    /** How safely a message is stored. */
+    public enum Status {
+        /** As safely as the broker is configured to. */
+        STORED,
+        /** Stored, but the broker did not force it to disk in time. */
+        FLUSH_TIMEOUT,
+        /** Stored on the master, but not replicated in time. */
+        NOT_REPLICATED
+    }
+}
