@@ -29,7 +29,10 @@ import org.springframework.messaging.handler.annotation.Payload;
  * @param parameters each parameter with its role
  * @param payloadType what the body becomes; null when nobody asks for it
  */
-record Signature(ListenerMethod method, List<Bound> parameters, @Nullable Type payloadType) {
+record Signature(
+        ListenerMethod method,
+        List<Bound> parameters,
+        @Nullable Type payloadType) {
 
     /** What a parameter gets. */
     enum Role {
@@ -45,7 +48,11 @@ record Signature(ListenerMethod method, List<Bound> parameters, @Nullable Type p
     record Bound(MethodParameter parameter, Role role) {}
 
     private static final List<String> NEVER_A_PAYLOAD = List.of(
-            "org.springframework.", "io.mqspring.", "java.util.concurrent.", "java.util.function.", "org.apache.rocketmq.");
+            "org.springframework.",
+            "io.mqspring.",
+            "java.util.concurrent.",
+            "java.util.function.",
+            "org.apache.rocketmq.");
 
     static Signature of(ListenerMethod method) {
         checkReturnType(method);
@@ -64,7 +71,8 @@ record Signature(ListenerMethod method, List<Bound> parameters, @Nullable Type p
     }
 
     /** The parameter that gets the payload, or null. */
-    @Nullable MethodParameter payloadParameter() {
+    @Nullable
+    MethodParameter payloadParameter() {
         return parameters.stream()
                 .filter(each -> each.role() == Role.PAYLOAD)
                 .map(Bound::parameter)

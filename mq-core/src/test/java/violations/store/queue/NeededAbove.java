@@ -1,0 +1,4 @@
+package violations.store.queue;
+
+/** Is public for a reason. */
+public class NeededAbove {}

@@ -1,0 +1,4 @@
+package violations.store.queue;
+
+/** Is public without a reason. */
+public class NeededByNobody {}
