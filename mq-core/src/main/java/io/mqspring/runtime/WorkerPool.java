@@ -18,4 +18,18 @@ public interface WorkerPool extends Executor {
 
     /** Refuses new tasks; running ones go on. Does not wait. */
     void close();
+
+    /**
+     * Workers on any executor, such as one of virtual threads; closing the pool leaves the executor alone.
+     *
+     * @param faults takes what tasks throw
+     */
+    static WorkerPool of(Executor executor, FaultHandler faults) {
+        return new ExecutorWorkerPool(executor, faults);
+    }
+
+    /** Workers on any executor; what tasks throw is logged. */
+    static WorkerPool of(Executor executor) {
+        return of(executor, FaultHandler.logging());
+    }
 }
