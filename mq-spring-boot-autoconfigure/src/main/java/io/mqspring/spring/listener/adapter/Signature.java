@@ -47,12 +47,8 @@ record Signature(
     /** A parameter and its role. */
     record Bound(MethodParameter parameter, Role role) {}
 
-    private static final List<String> NEVER_A_PAYLOAD = List.of(
-            "org.springframework.",
-            "io.mqspring.",
-            "java.util.concurrent.",
-            "java.util.function.",
-            "org.apache.rocketmq.");
+    private static final List<String> NEVER_A_PAYLOAD =
+            List.of("org.springframework.", "java.util.concurrent.", "java.util.function.", "org.apache.rocketmq.");
 
     static Signature of(ListenerMethod method) {
         checkReturnType(method);
@@ -109,8 +105,9 @@ record Signature(
     }
 
     private static void checkPayloadType(ListenerMethod method, MethodParameter parameter) {
-        String type = parameter.getParameterType().getName();
-        if (NEVER_A_PAYLOAD.stream().anyMatch(type::startsWith)) {
+        Class<?> type = parameter.getParameterType();
+        boolean ours = type.isInterface() && type.getName().startsWith("io.mqspring.");
+        if (ours || NEVER_A_PAYLOAD.stream().anyMatch(type.getName()::startsWith)) {
             throw refused(
                     method,
                     where(parameter) + " has a type that a message does not become",
