@@ -194,8 +194,7 @@ class ThreadSerialExecutorTests {
             }
             closer.join();
             assertThat(racing.awaitExit(Duration.ofSeconds(30))).isTrue();
-            int expected = accepted;
-            await().atMost(Duration.ofSeconds(30)).until(() -> ran.get() == expected);
+            assertThat(ran.get()).isEqualTo(accepted);
         }
         assertThat(faults).isEmpty();
     }
