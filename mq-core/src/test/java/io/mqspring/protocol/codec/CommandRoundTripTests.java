@@ -3,7 +3,6 @@ package io.mqspring.protocol.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Objects;
 import io.mqspring.message.RecordBatch;
 import io.mqspring.protocol.CommandFailedException;
 import io.mqspring.protocol.CommandType;
@@ -21,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

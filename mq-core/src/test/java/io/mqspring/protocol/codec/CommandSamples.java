@@ -93,7 +93,7 @@ public final class CommandSamples {
         to.add(new Sample<>(send("hello"), stored));
         to.add(new Sample<>(
                 new SendMessageRequest("g", "t", "TBW102", 4, -1, 0x304, -1, -7, "", 2, 16, bytes("")),
-                new SendMessageResponse(ResponseCode.FLUSH_DISK_TIMEOUT, "", 0, 0, null)));
+                new SendMessageResponse(ResponseCode.FLUSH_DISK_TIMEOUT, "7F00", 0, 0, null)));
         to.add(new Sample<>(
                 new SendBatchMessageRequest("g", "t", "TBW102", 4, 1, 0, 99, 5, ODD, bytes("batch")), stored));
         to.add(new Sample<>(pull("a || b", true), pulled(PullStatus.FOUND, batch(3))));

@@ -3,7 +3,6 @@ package io.mqspring.protocol.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Objects;
 import io.mqspring.protocol.CommandType;
 import io.mqspring.protocol.EmptyResponse;
 import io.mqspring.protocol.GetRouteRequest;
@@ -13,6 +12,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -76,7 +76,8 @@ class FrameVectorTests {
                 + "\"b\":\"t\\u00e4\\uD83D\\uDE00\",\"c\":\"TBW102\",\"d\":4,\"e\":-1,\"f\":\"0\",g:17,\"h\":0,"
                 + "\"i\":\"KEYS\u0001k1 k2\u0002\",\"j\":null,\"k\":false,\"x\":{\"y\":1}},"
                 + "\"flag\":0,\"language\":\"KLINGON\",\"opaque\":-5}";
-        SendMessageRequest request = (SendMessageRequest) Objects.requireNonNull(Commands.request(next(frame(header, "body"))));
+        SendMessageRequest request =
+                (SendMessageRequest) Objects.requireNonNull(Commands.request(next(frame(header, "body"))));
         assertThat(request.topic()).isEqualTo("tä\uD83D\uDE00");
         assertThat(request.queueId()).isEqualTo(-1);
         assertThat(request.bornTimestamp()).isEqualTo(17);

@@ -143,7 +143,8 @@ class JsonBodyTests {
     }
 
     private HeartbeatRequest heartbeat(String body) {
-        Frame frame = Objects.requireNonNull(decoder.next(FrameVectorTests.frame("{\"code\":34,\"extFields\":{}}", body)));
+        Frame frame =
+                Objects.requireNonNull(decoder.next(FrameVectorTests.frame("{\"code\":34,\"extFields\":{}}", body)));
         return (HeartbeatRequest) Objects.requireNonNull(Commands.request(frame));
     }
 
