@@ -1,0 +1,50 @@
+package io.mqspring.protocol.codec;
+
+import io.mqspring.message.MessageQueue;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/**
+ * Maps whose keys are queues: the key is an object, which is not JSON but what official peers write and need. Stateless.
+ *
+ * <pre>
+ * {{"brokerName":"b","queueId":0,"topic":"T"}:{...},{"brokerName":"b","queueId":1,"topic":"T"}:{...}}
+ * </pre>
+ */
+final class QueueMapJson {
+
+    private QueueMapJson() {}
+
+    static <V> void write(String name, Map<MessageQueue, V> queues, JsonWriter out, BiConsumer<V, JsonWriter> value) {
+        out.name(name).beginObject();
+        queues.forEach((queue, content) -> {
+            out.beginObject()
+                    .field("brokerName", queue.brokerName())
+                    .field("queueId", queue.queueId())
+                    .field("topic", queue.topic())
+                    .endObject()
+                    .colon()
+                    .beginObject();
+            value.accept(content, out);
+            out.endObject();
+        });
+        out.endObject();
+    }
+
+    static <V> Map<MessageQueue, V> read(JsonObject in, String name, Function<JsonObject, V> value) {
+        Map<MessageQueue, V> queues = new LinkedHashMap<>();
+        in.object(name).forEachObject((key, content) -> queues.put(queue(key), value.apply(content)));
+        return Map.copyOf(queues);
+    }
+
+    private static MessageQueue queue(Object key) {
+        // Some writers know no better than to put the object into a string.
+        JsonObject queue = key instanceof JsonObject object
+                ? object
+                : JsonBodyReader.read(key.toString().getBytes(StandardCharsets.UTF_8));
+        return new MessageQueue(queue.string("topic"), queue.string("brokerName"), queue.intValue("queueId"));
+    }
+}

@@ -1,0 +1,75 @@
+package io.mqspring.transport.netty;
+
+import io.mqspring.transport.RemotingException;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at a connection from time to time and closes it when it is idle, or when its peer takes nothing of what is to be
+ * written. Counts looks instead of reading a clock for each byte. Confined to the loop.
+ */
+final class ConnectionWatch implements Runnable {
+
+    private static final Logger log = LoggerFactory.getLogger(ConnectionWatch.class);
+    private static final int LOOKS = 4;
+
+    private final Channel channel;
+    private final Connection connection;
+    private final long interval;
+    private final long idleLooks;
+    private final long stallLooks;
+    private long lastReads;
+    private long lastWrites;
+    private long lastProgress;
+    private int quietLooks;
+    private int stalledLooks;
+
+    ConnectionWatch(Channel channel, Connection connection, ConnectionSettings settings) {
+        this.channel = channel;
+        this.connection = connection;
+        long idle = settings.idleTimeout().toNanos();
+        long stall = settings.stallTimeout().toNanos();
+        this.interval = Math.max(1, Math.min(idle, stall) / LOOKS);
+        this.idleLooks = idle / interval;
+        this.stallLooks = stall / interval;
+    }
+
+    void start() {
+        channel.eventLoop().schedule(this, interval, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void run() {
+        if (!connection.isOpen()) {
+            return;
+        }
+        long reads = connection.reads();
+        long writes = connection.outbox().writesCompleted();
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        boolean pending = buffer != null && buffer.totalPendingWriteBytes() > 0;
+        long progress = pending ? buffer.currentProgress() : 0;
+        boolean wrote = writes != lastWrites || progress != lastProgress;
+        boolean read = reads != lastReads;
+        lastReads = reads;
+        lastWrites = writes;
+        lastProgress = progress;
+        stalledLooks = pending && !wrote ? stalledLooks + 1 : 0;
+        quietLooks = read || wrote ? 0 : quietLooks + 1;
+        if (stalledLooks >= stallLooks) {
+            log.warn(
+                    "Closing the connection to {}: for {} s it has taken nothing of {} bytes",
+                    connection.name(),
+                    TimeUnit.NANOSECONDS.toSeconds(stallLooks * interval),
+                    pending ? buffer.totalPendingWriteBytes() : 0);
+            connection.closed(RemotingException.Kind.CONNECTION_LOST, "the peer does not read");
+        } else if (quietLooks >= idleLooks) {
+            log.debug("Closing the connection to {}, which is idle", connection.name());
+            connection.closed(RemotingException.Kind.CONNECTION_LOST, "the connection was idle");
+        } else {
+            start();
+        }
+    }
+}

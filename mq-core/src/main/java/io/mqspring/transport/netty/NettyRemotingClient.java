@@ -1,0 +1,161 @@
+package io.mqspring.transport.netty;
+
+import io.mqspring.protocol.Request;
+import io.mqspring.protocol.Response;
+import io.mqspring.runtime.ExecutionBackend;
+import io.mqspring.runtime.SerialExecutor;
+import io.mqspring.transport.RemotingClient;
+import io.mqspring.transport.RemotingException;
+import io.mqspring.transport.RequestHandler;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * The client's side of TCP: one connection per address, made when first needed and again after it broke, all on the loop
+ * that is the client's executor. Names are resolved on a worker. Thread safe.
+ */
+public final class NettyRemotingClient implements RemotingClient {
+
+    private final ExecutionBackend backend;
+    private final LoopSerialExecutor loop;
+    private final RequestHandler handler;
+    private final ConnectionSettings settings;
+    private final Bootstrap bootstrap;
+    private final ConcurrentMap<String, Connection> connections = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    /**
+     * @param backend the one that the loop is of
+     * @param loop the client's executor, an event loop of a {@link NettyExecutionBackend}
+     * @param handler takes the requests that peers initiate, on the loop
+     */
+    public NettyRemotingClient(ExecutionBackend backend, SerialExecutor loop, RequestHandler handler) {
+        this(backend, loop, handler, ConnectionSettings.DEFAULTS);
+    }
+
+    NettyRemotingClient(
+            ExecutionBackend backend, SerialExecutor loop, RequestHandler handler, ConnectionSettings settings) {
+        if (!(loop instanceof LoopSerialExecutor eventLoop)) {
+            throw new IllegalArgumentException("a TCP client needs an event loop of a NettyExecutionBackend, not "
+                    + loop.getClass().getName());
+        }
+        this.backend = backend;
+        this.loop = eventLoop;
+        this.handler = handler;
+        this.settings = settings;
+        this.bootstrap = new Bootstrap()
+                .group(eventLoop.loop())
+                .channel(NioSocketChannel.class)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(
+                        ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                        Math.toIntExact(settings.connectTimeout().toMillis()))
+                .option(
+                        ChannelOption.WRITE_BUFFER_WATER_MARK,
+                        new WriteBufferWaterMark(settings.pendingBytes() / 2, settings.pendingBytes()));
+    }
+
+    @Override
+    public <R extends Response> CompletableFuture<R> exchange(String address, Request<R> request, Duration timeout) {
+        try {
+            return connection(address).exchange(request, timeout);
+        } catch (RemotingException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    @Override
+    public void oneWay(String address, Request<?> request) {
+        if (!closed) {
+            connection(address).oneWay(request);
+        }
+    }
+
+    /** Closes all connections once what was given to them is written. */
+    @Override
+    public void close() {
+        closed = true;
+        connections.values().forEach(this::closeConnection);
+    }
+
+    private Connection connection(String address) {
+        Connection current = connections.get(address);
+        if (current != null && current.isOpen()) {
+            return current;
+        }
+        Connection fresh =
+                connections.compute(address, (key, known) -> known != null && known.isOpen() ? known : open(key));
+        if (closed) {
+            closeConnection(fresh);
+            throw new RemotingException(RemotingException.Kind.CLOSED, "the client is closed");
+        }
+        return fresh;
+    }
+
+    private Connection open(String address) {
+        Connection connection = new Connection(address, loop, backend.time(), handler);
+        connection.onClose(() -> connections.remove(address, connection));
+        try {
+            if (Addresses.isNumeric(address)) {
+                resolve(address, connection);
+            } else {
+                backend.workers().execute(() -> resolve(address, connection));
+            }
+        } catch (RejectedExecutionException e) {
+            throw new RemotingException(RemotingException.Kind.CLOSED, "the client's threads are closed", e);
+        }
+        return connection;
+    }
+
+    private void resolve(String address, Connection connection) {
+        try {
+            InetSocketAddress target = Addresses.parse(address);
+            InetAddress resolved = InetAddress.getByName(target.getHostString());
+            loop.execute(() -> connect(new InetSocketAddress(resolved, target.getPort()), connection));
+        } catch (UnknownHostException | IllegalArgumentException e) {
+            loop.execute(() -> connectFailed(connection, e));
+        }
+    }
+
+    private void connect(InetSocketAddress target, Connection connection) {
+        if (!connection.isOpen()) {
+            return;
+        }
+        Bootstrap attempt = bootstrap.clone().handler(new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                channel.pipeline().addLast(new ConnectionHandler(connection, settings, false));
+            }
+        });
+        attempt.connect(target).addListener(future -> {
+            Throwable cause = future.cause();
+            if (cause != null) {
+                connectFailed(connection, cause);
+            }
+        });
+    }
+
+    private static void connectFailed(Connection connection, Throwable cause) {
+        connection.closed(RemotingException.Kind.CONNECT_FAILED, "cannot connect: " + cause);
+    }
+
+    private void closeConnection(Connection connection) {
+        try {
+            connection.close(RemotingException.Kind.CLOSED, "the client was closed");
+        } catch (RejectedExecutionException e) {
+            // The loop has ended and taken its connections with it.
+        }
+    }
+}
