@@ -10,18 +10,18 @@ import io.mqspring.runtime.SerialExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Offsets of a clustering group, kept by the brokers that keep the queues. Changed ones go there one-way every interval: a
  * lost one is made good by the next change, by the offset that the next pull carries, and by the awaited commit at the end.
- * Confined to the client's loop.
+ * Confined to the client's loop, but for looking at offsets.
  */
 public final class BrokerOffsetStore implements OffsetStore {
 
@@ -31,7 +31,7 @@ public final class BrokerOffsetStore implements OffsetStore {
     private final BrokerLink link;
     private final SerialExecutor loop;
     private final Duration syncInterval;
-    private final Map<MessageQueue, Position> positions = new HashMap<>();
+    private final Map<MessageQueue, Position> positions = new ConcurrentHashMap<>();
     private Cancellable sync = () -> {};
 
     /**
@@ -163,9 +163,9 @@ public final class BrokerOffsetStore implements OffsetStore {
 
     private static final class Position {
         /** Next to consume. */
-        private long consumed;
+        private volatile long consumed;
         /** Last sent to the broker, which may have been lost on the way. */
-        private long told;
+        private volatile long told;
         /** Last that the broker has confirmed. */
         private long confirmed;
 

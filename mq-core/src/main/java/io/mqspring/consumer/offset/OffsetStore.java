@@ -27,10 +27,10 @@ public interface OffsetStore {
     /** Goes to an offset, also backwards: the broker has said that the queue continues there. */
     void reset(MessageQueue queue, long offset);
 
-    /** The consumed offset in memory; empty for a queue that was not begun. */
+    /** The consumed offset in memory; empty for a queue that was not begun. Any thread. */
     OptionalLong consumed(MessageQueue queue);
 
-    /** The offset last sent to the broker or read from it; empty for a queue that was not begun. */
+    /** The offset last sent to the broker or read from it; empty for a queue that was not begun. Any thread. */
     OptionalLong committed(MessageQueue queue);
 
     /** Notes that a request on its way to the broker carries the consumed offset. */

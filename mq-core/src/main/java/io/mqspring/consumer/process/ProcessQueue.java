@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * order; the committable offset is that of the lowest unfinished one. One window serves one ownership: it is given up once,
  * and a queue that comes back gets a new one, so that late results find nobody to mislead.
  *
- * <p>Confined to the client's loop, except {@link #tryBegin} and {@link #running}, by which workers claim messages: a worker
- * counts itself in and then looks whether the window was given up; giving up sets the mark and then looks at the count.
+ * <p>Confined to the client's loop, except that anybody may look at the counts, and {@link #tryBegin}, by which workers claim
+ * messages: a worker counts itself in and then looks whether the window was given up; giving up sets the mark and then
+ * looks at the count.
  */
 public final class ProcessQueue {
 
@@ -29,8 +30,11 @@ public final class ProcessQueue {
     private volatile boolean abandoned;
 
     private long end;
-    private int unfinished;
-    private long bytes;
+    private volatile int unfinished;
+    private volatile long bytes;
+    /** Of the lowest unfinished message; -1 if there is none. */
+    private volatile long oldestStoreTimestamp = -1;
+
     private int finishedInBurst;
     private long bytesInBurst;
 
@@ -56,17 +60,18 @@ public final class ProcessQueue {
      */
     public List<InFlight> put(List<MessageView> views, long next) {
         List<InFlight> entered = new ArrayList<>(views.size());
+        long entering = 0;
         for (MessageView view : views) {
             InFlight message = new InFlight(this, view);
             if (message.offset() >= end) {
                 end = message.offset() + 1;
                 window.addLast(message);
-                unfinished++;
-                bytes += message.bytes();
+                entering += message.bytes();
                 entered.add(message);
             }
         }
         end = Math.max(end, next);
+        count(entered.size(), entering);
         return entered;
     }
 
@@ -76,12 +81,12 @@ public final class ProcessQueue {
         return lowest == null ? end : lowest.offset();
     }
 
-    /** Messages that are not finished. */
+    /** Messages that are not finished, as of the last burst. Any thread. */
     public int size() {
         return unfinished;
     }
 
-    /** What the unfinished messages cost. */
+    /** What the unfinished messages cost, as of the last burst. Any thread. */
     public long bytes() {
         return bytes;
     }
@@ -92,10 +97,9 @@ public final class ProcessQueue {
         return lowest == null ? 0 : end - lowest.offset();
     }
 
-    /** When the lowest unfinished message was stored; -1 if there is none. */
+    /** When the lowest unfinished message was stored, as of the last burst; -1 if there is none. Any thread. */
     public long oldestStoreTimestamp() {
-        InFlight lowest = window.peekFirst();
-        return lowest == null ? -1 : lowest.view().storeTimestamp();
+        return oldestStoreTimestamp;
     }
 
     /** Messages that a listener has and that are not finished. Any thread. */
@@ -146,8 +150,6 @@ public final class ProcessQueue {
             throw new IllegalStateException("message " + message.offset() + " of " + queue + " was finished twice");
         }
         message.finish();
-        unfinished--;
-        bytes -= message.bytes();
         finishedInBurst++;
         bytesInBurst += message.bytes();
         InFlight lowest = window.peekFirst();
@@ -173,6 +175,7 @@ public final class ProcessQueue {
             long freed = bytesInBurst;
             finishedInBurst = 0;
             bytesInBurst = 0;
+            count(-messages, -freed);
             listener.onProgress(this, messages, freed);
         }
     }
@@ -181,6 +184,13 @@ public final class ProcessQueue {
     @Nullable
     InFlight lowest() {
         return window.peekFirst();
+    }
+
+    private void count(int messages, long size) {
+        unfinished = unfinished + messages;
+        bytes = bytes + size;
+        InFlight lowest = window.peekFirst();
+        oldestStoreTimestamp = lowest == null ? -1 : lowest.view().storeTimestamp();
     }
 
     private void settle() {

@@ -13,16 +13,16 @@
  * List<Subscription> subscriptions =  ...one per topic, and Subscription.retry(group, version)
  * OffsetStore offsets = new BrokerOffsetStore(group, link, offsetSyncInterval);
  * StartPositions starts = new StartPositions(group, offsets, link, routes);
- * RetrySender retries = new RetrySender(group, application, link, routes::masterAddresses, brokerVersion, time, random, observer);
+ * RetrySender retries = new RetrySender(group, application, link, routes, brokerVersion, time, random, observer);
  * Map<String, ConcurrentDispatcher> dispatchers =   // by topic; none for the retry topic
- *     new ConcurrentDispatcher(group, subscription.settings(), listener, workers, loop, time, retries);
+ *     new ConcurrentDispatcher(group, subscription.settings(), listener, workers, loop, time, retries);                     // a MessageListener: new BlockingListener(it)
  * PullLoop pulls = new PullLoop(group, subscriptions, dispatchers, offsets, starts,
  *     new PullSurroundings(link, routes, budget.share(), time, random, observer, heartbeatSoon));
- * RebalanceService rebalance = new RebalanceService(group, clientId, subscribedTopics, new AverageAllocation(),
+ * RebalanceService rebalance = new RebalanceService(new Membership(group, clientId, topics), new AverageAllocation(),
  *     new AssignmentListener() {
  *         public void takeUp(MessageQueue queue, Duration delay) { pulls.takeUp(queue, delay); }
  *         public CompletableFuture<Void> giveUp(MessageQueue queue) { return pulls.giveUp(queue); }
- *     }, link, routes, rebalanceInterval, observer, heartbeatSoon);
+ *     }, link, routes, rebalanceInterval, observer, heartbeatSoon);      // topics: with the retry topic
  *
  * start:   loop: starts.open(topics), offsets.start(), pulls.start(), rebalance.start()   (after the first heartbeat was sent)
  * wake:    code 40 -> rebalance.wake("members changed");  routes.onChange -> rebalance.routeChanged(route)
