@@ -1,0 +1,65 @@
+package io.mqspring.spring.config;
+
+import io.mqspring.message.TopicNames;
+import io.mqspring.spring.listener.MqListenerDefinitionException;
+import java.util.Collection;
+
+/** What a new endpoint must keep to beside those that are there. Stateless. */
+final class EndpointRules {
+
+    private EndpointRules() {}
+
+    static void check(MqListenerEndpoint endpoint, Collection<MqListenerEndpoint> others) {
+        checkNames(endpoint);
+        for (MqListenerEndpoint other : others) {
+            if (other.id().equals(endpoint.id())) {
+                throw duplicateId(endpoint, other);
+            }
+            if (other.group().equals(endpoint.group())) {
+                endpoint.topics().stream()
+                        .filter(other.topics()::contains)
+                        .findFirst()
+                        .ifPresent(topic -> refuseSameTopic(endpoint, other, topic));
+            }
+        }
+    }
+
+    private static void checkNames(MqListenerEndpoint endpoint) {
+        if (endpoint.topics().isEmpty()) {
+            throw new MqListenerDefinitionException(
+                    "The listener " + endpoint.source() + " has no topic.",
+                    "Name at least one: @MqListener(topics = \"...\").");
+        }
+        try {
+            TopicNames.checkGroup(endpoint.group());
+            endpoint.topics().forEach(TopicNames::checkTopic);
+        } catch (IllegalArgumentException e) {
+            throw new MqListenerDefinitionException(
+                    "The listener " + endpoint.source() + " has an illegal name: " + e.getMessage() + ".",
+                    "Correct the topics or the group of its @MqListener.",
+                    e);
+        }
+    }
+
+    private static MqListenerDefinitionException duplicateId(MqListenerEndpoint endpoint, MqListenerEndpoint other) {
+        return new MqListenerDefinitionException(
+                "Two listeners have the id '" + endpoint.id() + "': " + other.source() + " and " + endpoint.source() + ".",
+                "Give one of them an id of its own: @MqListener(id = \"...\").");
+    }
+
+    private static void refuseSameTopic(MqListenerEndpoint endpoint, MqListenerEndpoint other, String topic) {
+        String both = other.source() + " and " + endpoint.source();
+        if (other.tags().equals(endpoint.tags())) {
+            throw new MqListenerDefinitionException(
+                    "Two listeners of group '" + endpoint.group() + "' consume the same messages of topic '" + topic
+                            + "': " + both + ". A group gets every message once, so that one of them would get none.",
+                    "Give one of them another group, if each is to get every message, or remove one.");
+        }
+        throw new MqListenerDefinitionException(
+                "Two listeners of group '" + endpoint.group() + "' select different tags of topic '" + topic + "': "
+                        + other.source() + " [" + other.tags() + "] and " + endpoint.source() + " [" + endpoint.tags()
+                        + "]. A group has one subscription per topic, so that messages of one of them would be lost.",
+                "Give one of them another group, or take both in one method: tags = \"" + other.tags() + " || "
+                        + endpoint.tags() + "\".");
+    }
+}

@@ -1,0 +1,85 @@
+package io.mqspring.spring.config;
+
+import io.mqspring.consumer.SubscriptionSettings;
+import io.mqspring.runtime.TimeSource;
+import io.mqspring.spring.listener.ListeningLog;
+import io.mqspring.spring.listener.MqListenerDefinitionException;
+import io.mqspring.spring.listener.MqListenerObserver;
+import io.mqspring.spring.listener.MqMessageListenerContainer;
+import io.mqspring.spring.listener.MqSubscription;
+import io.mqspring.spring.listener.PushConsumerSource;
+import java.util.List;
+
+/**
+ * Makes containers, and the subscriptions of an endpoint with all settings in force: {@code mq.listeners.<id>} over the
+ * annotation over {@code mq.listener}. Immutable.
+ */
+public final class MqListenerContainerFactory {
+
+    private final PushConsumerSource source;
+    private final MqListenerOptionsSource options;
+    private final List<SubscriptionCustomizer> customizers;
+    private final ListeningLog listeningLog;
+    private final MqListenerObserver observer;
+    private final TimeSource time;
+
+    public MqListenerContainerFactory(
+            PushConsumerSource source,
+            MqListenerOptionsSource options,
+            List<SubscriptionCustomizer> customizers,
+            ListeningLog listeningLog,
+            MqListenerObserver observer,
+            TimeSource time) {
+        this.source = source;
+        this.options = options;
+        this.customizers = List.copyOf(customizers);
+        this.listeningLog = listeningLog;
+        this.observer = observer;
+        this.time = time;
+    }
+
+    MqMessageListenerContainer container(String group) {
+        return new MqMessageListenerContainer(group, source, listeningLog, observer, time);
+    }
+
+    boolean startsWithApplication(MqListenerEndpoint endpoint) {
+        Boolean autoStartup = effective(endpoint).autoStartup();
+        return autoStartup == null || autoStartup;
+    }
+
+    List<MqSubscription> subscriptions(MqListenerEndpoint endpoint) {
+        SubscriptionSettings settings = settings(endpoint);
+        return endpoint.topics().stream()
+                .map(topic -> new MqSubscription(
+                        endpoint.id(),
+                        topic,
+                        endpoint.tags(),
+                        customized(endpoint, topic, settings),
+                        endpoint.listener()))
+                .toList();
+    }
+
+    private SubscriptionSettings customized(MqListenerEndpoint endpoint, String topic, SubscriptionSettings settings) {
+        SubscriptionSettings customized = settings;
+        for (SubscriptionCustomizer each : customizers) {
+            customized = each.customize(endpoint.id(), endpoint.group(), topic, customized);
+        }
+        return customized;
+    }
+
+    private SubscriptionSettings settings(MqListenerEndpoint endpoint) {
+        try {
+            return effective(endpoint).applyTo(SubscriptionSettings.defaults());
+        } catch (IllegalArgumentException e) {
+            throw new MqListenerDefinitionException(
+                    "The settings of listener '" + endpoint.id() + "' (" + endpoint.source() + ") cannot work: "
+                            + e.getMessage() + ".",
+                    "Correct the annotation, or the properties below mq.listener or mq.listeners." + endpoint.id() + ".",
+                    e);
+        }
+    }
+
+    private MqListenerOptions effective(MqListenerEndpoint endpoint) {
+        return options.overrides(endpoint.id()).over(endpoint.options()).over(options.defaults());
+    }
+}

@@ -1,0 +1,22 @@
+package io.mqspring.spring.listener;
+
+/** What listeners did. Called on workers, concurrently; must not block or throw. */
+public interface MqListenerObserver {
+
+    /** Observes nothing. */
+    MqListenerObserver NONE = new MqListenerObserver() {};
+
+    /** How a delivery ended. */
+    enum Outcome {
+        SUCCESS,
+        RETRY,
+        REJECT
+    }
+
+    /**
+     * A delivery ended.
+     *
+     * @param nanos from conversion to the answer, which with an {@link Acknowledgement} may come long after the return
+     */
+    default void onDelivery(String listener, String group, String topic, Outcome outcome, long nanos) {}
+}

@@ -1,0 +1,216 @@
+package io.mqspring.spring.listener;
+
+import io.mqspring.consumer.PushConsumer;
+import io.mqspring.consumer.QueueProgress;
+import io.mqspring.runtime.TimeSource;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The listeners of one consumer group in this application: one consumer, made at each start. A single listener is stopped
+ * by pausing its topics, because every member of a group must subscribe to the same; its queues stay with this member until
+ * all listeners of the group are stopped. Thread safe.
+ */
+public final class MqMessageListenerContainer {
+
+    private static final Logger log = LoggerFactory.getLogger(MqMessageListenerContainer.class);
+
+    private final String group;
+    private final PushConsumerSource source;
+    private final ListeningLog listeningLog;
+    private final MqListenerObserver observer;
+    private final TimeSource time;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, List<MqSubscription>> listeners = new LinkedHashMap<>();
+    private final Set<String> running = new LinkedHashSet<>();
+    private CompletableFuture<Void> stopping = CompletableFuture.completedFuture(null);
+    private @Nullable PushConsumer consumer;
+
+    public MqMessageListenerContainer(
+            String group,
+            PushConsumerSource source,
+            ListeningLog listeningLog,
+            MqListenerObserver observer,
+            TimeSource time) {
+        this.group = group;
+        this.source = source;
+        this.listeningLog = listeningLog;
+        this.observer = observer;
+        this.time = time;
+    }
+
+    public String group() {
+        return group;
+    }
+
+    /** Adds a listener. While the consumer runs, it takes effect with its next start. */
+    public void add(String listenerId, List<MqSubscription> subscriptions) {
+        lock.lock();
+        try {
+            listeners.put(listenerId, List.copyOf(subscriptions));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The ids of its listeners. */
+    public Set<String> listenerIds() {
+        lock.lock();
+        try {
+            return Set.copyOf(listeners.keySet());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Starts these listeners and, if it does not run, the consumer; returns at once. */
+    public void start(Set<String> listenerIds) {
+        lock.lock();
+        try {
+            running.addAll(listenerIds);
+            if (running.isEmpty()) {
+                return;
+            }
+            if (consumer != null) {
+                topicsOf(listenerIds).forEach(consumer::resume);
+            } else if (stopping.isDone()) {
+                startConsumer();
+            } else {
+                stopping.thenRun(this::startAfterStop);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Stops one listener: what was pulled for it is still delivered, unless it was the last of its group. Then the
+     * consumer leaves the group as {@link #stop} says.
+     */
+    public CompletableFuture<Void> stopListener(String listenerId, Duration drainTimeout) {
+        lock.lock();
+        try {
+            running.remove(listenerId);
+            PushConsumer current = consumer;
+            if (current == null || running.isEmpty()) {
+                return stop(drainTimeout);
+            }
+            topicsOf(Set.of(listenerId)).forEach(current::pause);
+            return CompletableFuture.completedFuture(null);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Leaves the group in good order; see {@link PushConsumer#stop}. Can be started again. */
+    public CompletableFuture<Void> stop(Duration drainTimeout) {
+        lock.lock();
+        try {
+            running.clear();
+            PushConsumer current = consumer;
+            if (current != null) {
+                consumer = null;
+                stopping = current.stop(drainTimeout);
+            }
+            return stopping;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the consumer is a member of its group. */
+    public boolean isRunning() {
+        lock.lock();
+        try {
+            return consumer != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether a listener is started. */
+    public boolean isRunning(String listenerId) {
+        lock.lock();
+        try {
+            return running.contains(listenerId);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The queues this member owns, with its progress; empty when it does not run. */
+    public List<QueueProgress> queues() {
+        return consumer().map(PushConsumer::queues).orElse(List.of());
+    }
+
+    /** The topics its listeners subscribe to. */
+    public Set<String> topics() {
+        lock.lock();
+        try {
+            return topicsOf(listeners.keySet());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<PushConsumer> consumer() {
+        lock.lock();
+        try {
+            return Optional.ofNullable(consumer);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void startAfterStop() {
+        lock.lock();
+        try {
+            if (consumer == null && !running.isEmpty()) {
+                startConsumer();
+            }
+        } catch (RuntimeException e) {
+            log.warn("The listeners of group {} could not be started again and stay stopped", group, e);
+            running.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void startConsumer() {
+        List<MqSubscription> all =
+                listeners.values().stream().flatMap(List::stream).toList();
+        PushConsumer.Builder builder = source.pushConsumer(group);
+        for (MqSubscription each : all) {
+            builder.subscribe(
+                    each.topic(),
+                    each.expression(),
+                    each.settings(),
+                    new TimedListener(each, group, observer, time));
+        }
+        listeningLog.expect(group, all);
+        PushConsumer started = builder.start();
+        consumer = started;
+        Set<String> idle = new LinkedHashSet<>(listeners.keySet());
+        idle.removeAll(running);
+        topicsOf(idle).forEach(started::pause);
+    }
+
+    private Set<String> topicsOf(Set<String> listenerIds) {
+        Set<String> topics = new LinkedHashSet<>();
+        for (String id : listenerIds) {
+            listeners.getOrDefault(id, List.of()).forEach(each -> topics.add(each.topic()));
+        }
+        return topics;
+    }
+}

@@ -1,0 +1,47 @@
+package io.mqspring.spring.listener;
+
+import io.mqspring.consumer.AsyncMessageListener;
+import io.mqspring.consumer.ConsumeResult;
+import io.mqspring.message.MessageView;
+import io.mqspring.runtime.TimeSource;
+import io.mqspring.spring.listener.MqListenerObserver.Outcome;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Tells an observer how long each delivery took and how it ended. Thread safe. */
+final class TimedListener implements AsyncMessageListener {
+
+    private final MqSubscription subscription;
+    private final String group;
+    private final MqListenerObserver observer;
+    private final TimeSource time;
+
+    TimedListener(MqSubscription subscription, String group, MqListenerObserver observer, TimeSource time) {
+        this.subscription = subscription;
+        this.group = group;
+        this.observer = observer;
+        this.time = time;
+    }
+
+    @Override
+    public CompletionStage<ConsumeResult> consume(List<MessageView> messages) {
+        long started = time.nanoTime();
+        return subscription
+                .listener()
+                .consume(messages)
+                .whenComplete((result, failure) -> observer.onDelivery(
+                        subscription.listenerId(),
+                        group,
+                        subscription.topic(),
+                        outcome(result),
+                        time.nanoTime() - started));
+    }
+
+    private static Outcome outcome(@Nullable ConsumeResult result) {
+        if (result instanceof ConsumeResult.Success) {
+            return Outcome.SUCCESS;
+        }
+        return result instanceof ConsumeResult.Reject ? Outcome.REJECT : Outcome.RETRY;
+    }
+}

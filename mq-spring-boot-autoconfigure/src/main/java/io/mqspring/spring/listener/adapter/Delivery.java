@@ -1,0 +1,37 @@
+package io.mqspring.spring.listener.adapter;
+
+import io.mqspring.message.MessageView;
+import org.jspecify.annotations.Nullable;
+
+/** One message on its way through the stages. Belongs to the worker that brings it. */
+final class Delivery {
+
+    private final MessageView message;
+    private final PendingAcknowledgement acknowledgement = new PendingAcknowledgement();
+    private @Nullable Object payload;
+
+    Delivery(MessageView message) {
+        this.message = message;
+    }
+
+    MessageView message() {
+        return message;
+    }
+
+    PendingAcknowledgement acknowledgement() {
+        return acknowledgement;
+    }
+
+    void payload(Object converted) {
+        this.payload = converted;
+    }
+
+    /** The converted payload: there when a parameter asks for it. */
+    Object payload() {
+        Object converted = payload;
+        if (converted == null) {
+            throw new IllegalStateException("the payload was not converted before it was asked for");
+        }
+        return converted;
+    }
+}

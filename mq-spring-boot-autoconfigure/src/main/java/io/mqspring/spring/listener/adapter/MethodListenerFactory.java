@@ -1,0 +1,98 @@
+package io.mqspring.spring.listener.adapter;
+
+import io.mqspring.consumer.AsyncMessageListener;
+import io.mqspring.spring.support.MqMessageConverter;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.util.ReflectionUtils;
+import org.springframework.util.StringValueResolver;
+import org.springframework.validation.Validator;
+import org.springframework.validation.annotation.ValidationAnnotationUtils;
+
+/**
+ * Makes a listener of a bean method: reads the signature once, then builds the stages convert, validate and invoke.
+ * Immutable.
+ */
+public final class MethodListenerFactory {
+
+    private static final Logger log = LoggerFactory.getLogger(MethodListenerFactory.class);
+
+    private final MqMessageConverter converter;
+    private final @Nullable Validator validator;
+    private final ParameterBinders binders;
+
+    /**
+     * @param converter for payloads
+     * @param validator for {@code @Valid} payloads; null validates nothing
+     * @param conversion for headers
+     * @param placeholders for header names and defaults
+     */
+    public MethodListenerFactory(
+            MqMessageConverter converter,
+            @Nullable Validator validator,
+            ConversionService conversion,
+            StringValueResolver placeholders) {
+        this.converter = converter;
+        this.validator = validator;
+        this.binders = new ParameterBinders(conversion, placeholders);
+    }
+
+    /**
+     * Makes a listener.
+     *
+     * @param bean what to call, a proxy perhaps
+     * @param beanClass the user's class
+     * @param method as declared there, with its annotations
+     * @param invocable the same method as it is called on the bean
+     * @throws io.mqspring.spring.listener.MqListenerDefinitionException when its signature cannot be bound
+     */
+    public AsyncMessageListener listener(Object bean, Class<?> beanClass, Method method, Method invocable) {
+        Signature signature = Signature.of(new ListenerMethod(beanClass, method));
+        ReflectionUtils.makeAccessible(invocable);
+        Stage invocation = new InvocationStage(
+                bean, invocable, binders.of(signature), signature.has(Signature.Role.ACKNOWLEDGEMENT));
+        return new MethodListener(converting(signature, validating(signature, invocation)));
+    }
+
+    /** {@code com.acme.Billing.on(Order)}, for error messages. */
+    public static String describe(Class<?> beanClass, Method method) {
+        return new ListenerMethod(beanClass, method).description();
+    }
+
+    private Stage converting(Signature signature, Stage next) {
+        return signature.payloadType() == null ? next : new ConversionStage(converter, signature.payloadType(), next);
+    }
+
+    private Stage validating(Signature signature, Stage next) {
+        MethodParameter payload = signature.payloadParameter();
+        Object[] groups = payload == null ? null : groups(payload);
+        if (payload == null || groups == null) {
+            return next;
+        }
+        if (validator == null || !validator.supports(payload.getParameterType())) {
+            log.warn(
+                    "The payload of {} is marked as @Valid, but is not validated: there is no validator. Add"
+                            + " spring-boot-starter-validation.",
+                    signature.method().description());
+            return next;
+        }
+        return new ValidationStage(validator, List.of(groups), next);
+    }
+
+    /** The validation groups, or null when the payload is not to be validated. */
+    private static Object @Nullable [] groups(MethodParameter payload) {
+        for (Annotation annotation : payload.getParameterAnnotations()) {
+            Object[] groups = ValidationAnnotationUtils.determineValidationHints(annotation);
+            if (groups != null) {
+                return groups;
+            }
+        }
+        return null;
+    }
+}
