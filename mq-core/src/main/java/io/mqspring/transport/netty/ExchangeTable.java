@@ -79,9 +79,10 @@ final class ExchangeTable {
             long latest = expired.get(0).startedAt();
             for (Exchange<?> exchange : expired) {
                 latest = exchange.startedAt() - latest > 0 ? exchange.startedAt() : latest;
-                exchange.fail(RemotingException.Kind.TIMEOUT, "no answer in time");
             }
+            // First, so that who tries again at once gets a connection that is not about to be given up.
             listener.expired(latest);
+            expired.forEach(exchange -> exchange.fail(RemotingException.Kind.TIMEOUT, "no answer in time"));
         }
         return next;
     }
