@@ -43,7 +43,8 @@ final class EndpointRules {
 
     private static MqListenerDefinitionException duplicateId(MqListenerEndpoint endpoint, MqListenerEndpoint other) {
         return new MqListenerDefinitionException(
-                "Two listeners have the id '" + endpoint.id() + "': " + other.source() + " and " + endpoint.source() + ".",
+                "Two listeners have the id '" + endpoint.id() + "': " + other.source() + " and " + endpoint.source()
+                        + ".",
                 "Give one of them an id of its own: @MqListener(id = \"...\").");
     }
 

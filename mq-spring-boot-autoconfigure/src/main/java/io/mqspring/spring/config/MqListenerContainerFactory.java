@@ -74,7 +74,8 @@ public final class MqListenerContainerFactory {
             throw new MqListenerDefinitionException(
                     "The settings of listener '" + endpoint.id() + "' (" + endpoint.source() + ") cannot work: "
                             + e.getMessage() + ".",
-                    "Correct the annotation, or the properties below mq.listener or mq.listeners." + endpoint.id() + ".",
+                    "Correct the annotation, or the properties below mq.listener or mq.listeners." + endpoint.id()
+                            + ".",
                     e);
         }
     }

@@ -52,8 +52,7 @@ public final class MqListenerEndpointRegistry implements SmartLifecycle {
             EndpointRules.check(endpoint, endpoints.values());
             List<MqSubscription> subscriptions = factory.subscriptions(endpoint);
             endpoints.put(endpoint.id(), endpoint);
-            MqMessageListenerContainer container =
-                    containers.computeIfAbsent(endpoint.group(), factory::container);
+            MqMessageListenerContainer container = containers.computeIfAbsent(endpoint.group(), factory::container);
             container.add(endpoint.id(), subscriptions);
             if (started && !gateClosed && factory.startsWithApplication(endpoint)) {
                 startLate(container, endpoint.id());

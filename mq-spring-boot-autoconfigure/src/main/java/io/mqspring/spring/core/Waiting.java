@@ -17,8 +17,7 @@ final class Waiting {
             if (e.getCause() instanceof SendException sendException) {
                 throw sendException;
             }
-            throw new SendException(
-                    SendException.Kind.REFUSED, "The send failed: " + e.getCause(), e.getCause());
+            throw new SendException(SendException.Kind.REFUSED, "The send failed: " + e.getCause(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SendException(

@@ -193,10 +193,7 @@ public final class MqMessageListenerContainer {
         PushConsumer.Builder builder = source.pushConsumer(group);
         for (MqSubscription each : all) {
             builder.subscribe(
-                    each.topic(),
-                    each.expression(),
-                    each.settings(),
-                    new TimedListener(each, group, observer, time));
+                    each.topic(), each.expression(), each.settings(), new TimedListener(each, group, observer, time));
         }
         listeningLog.expect(group, all);
         PushConsumer started = builder.start();
