@@ -1,0 +1,162 @@
+package io.mqspring.producer;
+
+import io.mqspring.message.Message;
+import io.mqspring.message.MessageProperties;
+import io.mqspring.message.PropertyNames;
+import io.mqspring.message.TopicNames;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Refuses what no broker would take, before anything is sent. Stateless but for the limits. */
+final class MessageChecks {
+
+    private static final Set<String> CLOSED_TOPICS = Set.of(
+            TopicNames.SCHEDULE_TOPIC,
+            TopicNames.TIMER_TOPIC,
+            "RMQ_SYS_TRANS_HALF_TOPIC",
+            "RMQ_SYS_TRANS_OP_HALF_TOPIC",
+            "TRANS_CHECK_MAX_TIME_TOPIC",
+            "SELF_TEST_TOPIC",
+            "OFFSET_MOVED_EVENT");
+
+    private static final List<String> RESERVED_PROPERTIES = List.of(
+            PropertyNames.UNIQ_KEY,
+            PropertyNames.REAL_TOPIC,
+            PropertyNames.REAL_QID,
+            PropertyNames.TRAN_MSG,
+            PropertyNames.PGROUP,
+            PropertyNames.TIMER_OUT_MS,
+            PropertyNames.MQ_DUE_MS,
+            PropertyNames.MQ_TIMER_OFFSET,
+            PropertyNames.RECONSUME_TIME,
+            PropertyNames.MAX_RECONSUME_TIMES);
+
+    private static final List<String> DELAY_PROPERTIES = List.of(
+            PropertyNames.DELAY,
+            PropertyNames.TIMER_DELAY_SEC,
+            PropertyNames.TIMER_DELAY_MS,
+            PropertyNames.TIMER_DELIVER_MS);
+
+    /** Room that the broker needs for the properties it adds. */
+    private static final int BROKER_PROPERTY_BYTES = 256;
+
+    private final int maxBodyBytes;
+
+    MessageChecks(int maxBodyBytes) {
+        this.maxBodyBytes = maxBodyBytes;
+    }
+
+    /**
+     * @throws SendException of kind {@code INVALID}
+     */
+    void check(Message message) {
+        checkTopic(message.topic());
+        checkReserved(message);
+        int length = message.body().length;
+        if (length == 0) {
+            throw invalid("the body of a message to topic '" + message.topic()
+                    + "' is empty: brokers take no message without a body");
+        }
+        if (length > maxBodyBytes) {
+            throw invalid("the body of a message to topic '" + message.topic() + "' has " + length
+                    + " bytes, the limit is " + maxBodyBytes
+                    + ": send less, keep the content elsewhere and send a reference,"
+                    + " or raise mq.producer.max-message-size here and the limit of the broker");
+        }
+    }
+
+    /**
+     * @throws SendException of kind {@code INVALID}
+     */
+    void checkBatch(List<Message> messages) {
+        if (messages.isEmpty()) {
+            throw invalid("a batch needs at least one message");
+        }
+        Message first = messages.get(0);
+        if (TopicNames.isRetryTopic(first.topic()) || TopicNames.isDeadLetterTopic(first.topic())) {
+            throw invalid("a batch cannot be sent to '" + first.topic() + "': send its messages one by one");
+        }
+        for (Message message : messages) {
+            check(message);
+            same("topic", first.topic(), message.topic());
+            same(PropertyNames.WAIT, waitOf(first), waitOf(message));
+            same("sharding key", shardingKey(first), shardingKey(message));
+            for (String name : DELAY_PROPERTIES) {
+                if (message.properties().containsKey(name)) {
+                    throw invalid("a message of a batch to topic '" + first.topic() + "' has the property " + name
+                            + ": delayed messages are sent one by one");
+                }
+            }
+        }
+    }
+
+    /**
+     * @throws SendException of kind {@code INVALID} when an encoded batch is over the body limit
+     */
+    void checkBatchSize(String topic, int messages, long bytes) {
+        if (bytes > maxBodyBytes) {
+            throw invalid("a batch of " + messages + " messages to topic '" + topic + "' has " + bytes
+                    + " bytes, the limit is " + maxBodyBytes
+                    + ": send smaller batches, or raise mq.producer.max-message-size here and the limit of the broker");
+        }
+    }
+
+    /**
+     * @throws SendException of kind {@code INVALID} when encoded properties are longer than a record can hold
+     */
+    static void checkProperties(String topic, String encoded) {
+        int limit = MessageProperties.MAX_BYTES - BROKER_PROPERTY_BYTES;
+        if (encoded.length() > limit / 3) {
+            int bytes = encoded.getBytes(StandardCharsets.UTF_8).length;
+            if (bytes > limit) {
+                throw invalid("the properties of a message to topic '" + topic + "' have " + bytes
+                        + " bytes together, the limit is " + limit + ": put large values into the body");
+            }
+        }
+    }
+
+    static String shardingKey(Message message) {
+        return message.properties().getOrDefault(PropertyNames.SHARDING_KEY, "");
+    }
+
+    static String waitOf(Message message) {
+        return message.properties().getOrDefault(PropertyNames.WAIT, "true");
+    }
+
+    private static void checkTopic(String topic) {
+        try {
+            TopicNames.checkTopic(topic);
+        } catch (IllegalArgumentException e) {
+            throw new SendException(SendException.Kind.INVALID, "the message cannot be sent: " + e.getMessage(), e);
+        }
+        if (CLOSED_TOPICS.contains(topic)) {
+            throw invalid("topic '" + topic + "' is the broker's own: choose another name");
+        }
+    }
+
+    private static void checkReserved(Message message) {
+        Map<String, String> properties = message.properties();
+        if (properties.isEmpty()) {
+            return;
+        }
+        for (String name : RESERVED_PROPERTIES) {
+            if (properties.containsKey(name)) {
+                throw invalid("the property name " + name + " of a message to topic '" + message.topic()
+                        + "' is reserved: choose another name");
+            }
+        }
+    }
+
+    private static void same(String what, String first, String other) {
+        if (!first.equals(other)) {
+            throw invalid("the messages of a batch go to one queue: they must have the same " + what + ", but have '"
+                    + first + "' and '" + other + "'");
+        }
+    }
+
+    private static SendException invalid(String text) {
+        return new SendException(SendException.Kind.INVALID, text, null);
+    }
+}

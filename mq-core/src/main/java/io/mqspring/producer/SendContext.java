@@ -1,0 +1,18 @@
+package io.mqspring.producer;
+
+import io.mqspring.observe.ClientObserver;
+import io.mqspring.route.RouteTable;
+import io.mqspring.runtime.TimeSource;
+import io.mqspring.transport.RemotingClient;
+
+/** What all sends of a producer share. */
+record SendContext(
+        RemotingClient remoting,
+        RouteTable routes,
+        TimeSource time,
+        ProducerSettings settings,
+        ClientObserver observer,
+        QueueRotation rotation,
+        PendingBytes pending,
+        CompletionHandOver handOver,
+        ParkedSends parked) {}

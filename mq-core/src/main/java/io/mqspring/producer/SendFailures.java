@@ -1,0 +1,147 @@
+package io.mqspring.producer;
+
+import io.mqspring.message.MessageQueue;
+import io.mqspring.protocol.CommandFailedException;
+import io.mqspring.protocol.ResponseCode;
+import io.mqspring.transport.RemotingException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+
+/** Says to users what went wrong with a send and what to change. Stateless. */
+final class SendFailures {
+
+    private SendFailures() {}
+
+    /** A route could not be found. */
+    static SendException noRoute(String topic, List<String> nameServers, Throwable failure) {
+        Throwable cause = unwrap(failure);
+        if (cause instanceof CommandFailedException refused && refused.code() == ResponseCode.TOPIC_NOT_EXIST) {
+            return new SendException(
+                    SendException.Kind.UNKNOWN_TOPIC,
+                    "topic '" + topic + "' does not exist, and the brokers do not create topics on first use; asked "
+                            + String.join(", ", nameServers)
+                            + ". Create the topic, allow auto-creation on the broker, or correct the name",
+                    cause);
+        }
+        if (cause instanceof RemotingException remote && remote.kind() == RemotingException.Kind.CLOSED) {
+            return closed();
+        }
+        return new SendException(
+                SendException.Kind.UNREACHABLE,
+                "the route of topic '" + topic + "' could not be found: " + cause.getMessage(),
+                cause);
+    }
+
+    /** The route did not come in time. */
+    static SendException routeTimeout(String topic, List<String> nameServers, Duration timeout) {
+        return new SendException(
+                SendException.Kind.UNREACHABLE,
+                "no name server told the route of topic '" + topic + "' within " + text(timeout) + ": asked "
+                        + String.join(", ", nameServers)
+                        + "; check that mq.name-server is right and that the name server runs",
+                null);
+    }
+
+    /** The topic exists, but nothing can be written to it. */
+    static SendException noQueue(String topic) {
+        return new SendException(
+                SendException.Kind.REFUSED,
+                "topic '" + topic + "' has no writable queue on a broker whose master is up: check the topic's"
+                        + " permission and the brokers",
+                null);
+    }
+
+    /** All attempts failed. */
+    static SendException exhausted(
+            String topic, MessageQueue queue, String address, int attempts, Duration timeout, Throwable failure) {
+        Throwable cause = unwrap(failure);
+        String where = "broker '" + queue.brokerName() + "' at " + address;
+        if (cause instanceof CommandFailedException refused) {
+            return refused(topic, where, attempts, refused);
+        }
+        if (!(cause instanceof RemotingException remote)) {
+            return new SendException(
+                    SendException.Kind.REFUSED,
+                    "sending to topic '" + topic + "' failed on " + where + ": " + cause,
+                    cause);
+        }
+        return switch (remote.kind()) {
+            case CLOSED -> closed();
+            case CONNECT_FAILED ->
+                new SendException(
+                        SendException.Kind.UNREACHABLE,
+                        where + " could not be reached for a message to topic '" + topic + "' (" + tries(attempts)
+                                + "): " + remote.getMessage() + ". Not stored",
+                        remote);
+            case TIMEOUT ->
+                new SendException(
+                        SendException.Kind.TIMEOUT,
+                        where + " did not answer a send to topic '" + topic + "' within " + text(timeout) + " ("
+                                + tries(attempts) + "; mq.producer.send-timeout). It may have been stored",
+                        remote);
+            case CONNECTION_LOST, MALFORMED ->
+                new SendException(
+                        SendException.Kind.UNREACHABLE,
+                        "no answer from " + where + " to a send to topic '" + topic + "' (" + tries(attempts) + "): "
+                                + remote.getMessage() + ". It may have been stored",
+                        remote);
+        };
+    }
+
+    /** The pending limit is reached. */
+    static SendException overloaded(String topic, PendingBytes pending, String waited) {
+        return new SendException(
+                SendException.Kind.OVERLOADED,
+                "a message to topic '" + topic + "' was not sent: " + pending.pending() + " of " + pending.limit()
+                        + " bytes are waiting for the broker's answer " + waited
+                        + ". Send more slowly, or raise mq.producer.max-pending",
+                null);
+    }
+
+    /** The client was closed before. */
+    static SendException closed() {
+        return new SendException(SendException.Kind.CLOSED, "the client is closed", null);
+    }
+
+    /** The waiting caller was interrupted. */
+    static SendException interrupted(String topic, InterruptedException cause) {
+        return new SendException(
+                SendException.Kind.TIMEOUT,
+                "interrupted while sending to topic '" + topic + "': it may have been stored",
+                cause);
+    }
+
+    static Throwable unwrap(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
+    static String text(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
+    }
+
+    private static SendException refused(String topic, String where, int attempts, CommandFailedException refusal) {
+        String advice =
+                switch (refusal.code()) {
+                    case TOPIC_NOT_EXIST ->
+                        ". Create the topic, allow auto-creation on the broker, or correct the name";
+                    case NO_PERMISSION -> ". Check the permission of the topic and of the broker";
+                    case SERVICE_NOT_AVAILABLE ->
+                        ". The broker takes no messages at present: its disk may be full, or it is shutting down";
+                    case SYSTEM_BUSY, FLOW_CONTROL -> ". The broker is overloaded: send more slowly";
+                    default -> "";
+                };
+        SendException.Kind kind = refusal.code() == ResponseCode.TOPIC_NOT_EXIST
+                ? SendException.Kind.UNKNOWN_TOPIC
+                : SendException.Kind.REFUSED;
+        return new SendException(
+                kind,
+                where + " refused a message to topic '" + topic + "' (" + tries(attempts) + "): " + refusal.getMessage()
+                        + advice,
+                refusal);
+    }
+
+    private static String tries(int attempts) {
+        return attempts == 1 ? "1 attempt" : attempts + " attempts";
+    }
+}
