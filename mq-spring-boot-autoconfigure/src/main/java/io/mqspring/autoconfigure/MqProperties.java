@@ -104,11 +104,12 @@ public record MqProperties(
             @DefaultValue("latest") StartPosition startFrom,
             @Nullable Instant startTimestamp,
             @DefaultValue("16") int maxAttempts,
+
             @DefaultValue({
-                        "10s", "30s", "1m", "2m", "3m", "4m", "5m", "6m", "7m", "8m", "9m", "10m", "20m", "30m", "1h",
-                        "2h"
-                    })
-                    List<Duration> retryDelays,
+                "10s", "30s", "1m", "2m", "3m", "4m", "5m", "6m", "7m", "8m", "9m", "10m", "20m", "30m", "1h", "2h"
+            })
+            List<Duration> retryDelays,
+
             @DefaultValue Pull pull) {}
 
     /**
