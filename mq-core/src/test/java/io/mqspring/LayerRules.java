@@ -40,7 +40,7 @@ final class LayerRules {
             entry("route", Set.of("transport", "protocol")),
             entry("producer", Set.of("route", "transport", "protocol")),
             entry("consumer", Set.of("filter")),
-            entry("consumer.offset", Set.of("route", "transport", "protocol")),
+            entry("consumer.offset", Set.of("consumer", "route", "transport", "protocol")),
             entry("consumer.process", Set.of("consumer", "consumer.offset", "route", "transport", "protocol")),
             entry(
                     "consumer.pull",

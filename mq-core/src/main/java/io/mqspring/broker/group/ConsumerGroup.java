@@ -83,11 +83,10 @@ final class ConsumerGroup {
     Map<String, String> conflicts() {
         Map<String, Map<String, TreeSet<String>>> clientsByExpression = new TreeMap<>();
         for (GroupMember member : members.values()) {
-            member.subscriptions()
-                    .forEach((topic, entry) -> clientsByExpression
-                            .computeIfAbsent(topic, t -> new TreeMap<>())
-                            .computeIfAbsent(meaning(entry), e -> new TreeSet<>())
-                            .add(member.clientId()));
+            member.subscriptions().forEach((topic, entry) -> clientsByExpression
+                    .computeIfAbsent(topic, t -> new TreeMap<>())
+                    .computeIfAbsent(meaning(entry), e -> new TreeSet<>())
+                    .add(member.clientId()));
         }
         Map<String, String> conflicts = new TreeMap<>();
         clientsByExpression.forEach((topic, expressions) -> {

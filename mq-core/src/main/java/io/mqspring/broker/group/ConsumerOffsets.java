@@ -24,8 +24,7 @@ public final class ConsumerOffsets {
 
     /** Commits. */
     public void commit(String group, String topic, int queueId, long offset) {
-        Map<Integer, Long> queues = byGroup
-                .computeIfAbsent(group, g -> new ConcurrentHashMap<>())
+        Map<Integer, Long> queues = byGroup.computeIfAbsent(group, g -> new ConcurrentHashMap<>())
                 .computeIfAbsent(topic, t -> new ConcurrentHashMap<>());
         Long before = queues.put(queueId, offset);
         if (before == null || before != offset) {

@@ -58,11 +58,7 @@ public final class GroupRegistry {
      * @param expiry how long a silent member counts as alive
      */
     public GroupRegistry(
-            SerialExecutor executor,
-            TimeSource time,
-            Duration expiry,
-            GroupConfigs configs,
-            RetryTopics retryTopics) {
+            SerialExecutor executor, TimeSource time, Duration expiry, GroupConfigs configs, RetryTopics retryTopics) {
         this.executor = executor;
         this.time = time;
         this.expiry = expiry;
@@ -178,7 +174,8 @@ public final class GroupRegistry {
 
     private void warnOfConflicts(String name, ConsumerGroup group) {
         Map<String, String> conflicts = group.conflicts();
-        Map<String, String> known = conflicts.isEmpty() ? knownConflicts.remove(name) : knownConflicts.put(name, conflicts);
+        Map<String, String> known =
+                conflicts.isEmpty() ? knownConflicts.remove(name) : knownConflicts.put(name, conflicts);
         conflicts.forEach((topic, sides) -> {
             if (known == null || !sides.equals(known.get(topic))) {
                 log.warn(

@@ -15,9 +15,9 @@ public record Subscription(SubscriptionEntry entry, TagExpression tags) {
     public static final String TAG = "TAG";
 
     static Subscription of(SubscriptionEntry entry) {
-        boolean tagged = entry.expressionType().isEmpty() || entry.expressionType().equals(TAG);
-        return new Subscription(
-                entry, tagged ? TagExpression.of(entry.expression(), entry.tags()) : TagExpression.ALL);
+        boolean tagged =
+                entry.expressionType().isEmpty() || entry.expressionType().equals(TAG);
+        return new Subscription(entry, tagged ? TagExpression.of(entry.expression(), entry.tags()) : TagExpression.ALL);
     }
 
     /** Whether the filter is a tag expression. */

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param cluster the cluster's name
  * @param advertisedAddress {@code host:port} to be named in routes, or null to name the address that the asker used
  */
-public record BrokerIdentity(String name, String cluster, @Nullable String advertisedAddress) {
+public record BrokerIdentity(
+        String name, String cluster, @Nullable String advertisedAddress) {
 
     /** The address to tell someone who reached this broker by another. */
     public String addressFor(String reachedBy) {

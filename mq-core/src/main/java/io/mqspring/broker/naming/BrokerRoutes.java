@@ -40,8 +40,7 @@ public final class BrokerRoutes {
 
     /** The cluster of one. */
     public ClusterResponse cluster(String reachedBy) {
-        return new ClusterResponse(
-                List.of(broker(reachedBy)), Map.of(identity.cluster(), List.of(identity.name())));
+        return new ClusterResponse(List.of(broker(reachedBy)), Map.of(identity.cluster(), List.of(identity.name())));
     }
 
     private RouteResponse.Broker broker(String reachedBy) {

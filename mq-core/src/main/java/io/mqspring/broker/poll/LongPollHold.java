@@ -184,7 +184,8 @@ public final class LongPollHold implements ArrivalListener {
 
         private volatile HeldQueue[] queues = {};
 
-        @Nullable HeldQueue find(int queueId) {
+        @Nullable
+        HeldQueue find(int queueId) {
             HeldQueue[] current = queues;
             return queueId < current.length ? current[queueId] : null;
         }
