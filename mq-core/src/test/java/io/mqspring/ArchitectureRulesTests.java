@@ -74,7 +74,7 @@ class ArchitectureRulesTests {
 
     @Test
     void findsEverySourceOfChance() {
-        assertThatViolationsOf(timeAndThreads.onlyRuntimeTakesChances())
+        assertThatViolationsOf(timeAndThreads.onlyRuntimeAndEventLoopsTakeChances())
                 .anyMatch(found -> found.contains("TakesChances.random"))
                 .anyMatch(found -> found.contains("TakesChances.threadLocal"))
                 .anyMatch(found -> found.contains("TakesChances.math"))

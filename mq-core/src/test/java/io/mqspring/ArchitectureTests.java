@@ -52,8 +52,8 @@ class ArchitectureTests {
     }
 
     @Test
-    void onlyRuntimeTakesChances() {
-        timeAndThreads.onlyRuntimeTakesChances().check(CORE);
+    void onlyRuntimeAndEventLoopsTakeChances() {
+        timeAndThreads.onlyRuntimeAndEventLoopsTakeChances().check(CORE);
     }
 
     @Test

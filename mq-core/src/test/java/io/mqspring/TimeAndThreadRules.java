@@ -78,8 +78,9 @@ final class TimeAndThreadRules {
                         "a wait that the simulated backend cannot see is a wait in every test: schedule on a SerialExecutor");
     }
 
-    ArchRule onlyRuntimeTakesChances() {
-        return outside("runtime")
+    /** The real backend, which supplies chance, is made of event loops and lives with them. */
+    ArchRule onlyRuntimeAndEventLoopsTakeChances() {
+        return outside("runtime", "transport.netty")
                 .should(notUse("a source of chance", TimeAndThreadRules::takesAChance))
                 .allowEmptyShould(true)
                 .because("a failing simulation must repeat from its seed: take a RandomGenerator");
