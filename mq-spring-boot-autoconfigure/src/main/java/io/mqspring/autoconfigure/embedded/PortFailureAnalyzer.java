@@ -10,8 +10,7 @@ final class PortFailureAnalyzer extends AbstractFailureAnalyzer<AddressUnavailab
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, AddressUnavailableException cause) {
         return new FailureAnalysis(
-                "The embedded broker cannot listen on " + cause.host() + ":" + cause.port() + ": "
-                        + cause.getMessage(),
+                "The embedded broker cannot listen on " + cause.host() + ":" + cause.port() + ": " + cause.getMessage(),
                 "Stop whatever listens there, set mq.embedded.port to another port (0 takes any free one), or remove it:"
                         + " without it no port is opened. Check mq.embedded.address, if it is set.",
                 cause);

@@ -395,7 +395,7 @@ class MqListenerRegistrationTests {
         @Override
         public Object postProcessAfterInitialization(Object bean, String beanName) {
             if (bean instanceof MqListenerEndpointRegistry registry) {
-                registry.waitUntilReady();
+                registry.startWhenReady();
             }
             return bean;
         }
