@@ -27,12 +27,7 @@ final class CreateTopicHandler implements CommandHandler<CreateTopicRequest, Emp
         }
         try {
             topics.put(new Topic(
-                    request.topic(),
-                    request.readQueues(),
-                    request.writeQueues(),
-                    request.perm(),
-                    0,
-                    request.order()));
+                    request.topic(), request.readQueues(), request.writeQueues(), request.perm(), 0, request.order()));
         } catch (IllegalArgumentException e) {
             throw Refusal.of(ResponseCode.INVALID_PARAMETER, String.valueOf(e.getMessage()));
         }

@@ -17,7 +17,6 @@ final class GetClusterHandler implements CommandHandler<GetClusterRequest, Clust
 
     @Override
     public CompletableFuture<ClusterResponse> handle(RequestContext context, GetClusterRequest request) {
-        return CompletableFuture.completedFuture(
-                routes.cluster(context.peer().localAddress()));
+        return CompletableFuture.completedFuture(routes.cluster(context.peer().localAddress()));
     }
 }

@@ -37,9 +37,8 @@ final class GetConsumerRunningInfoHandler
     }
 
     private static RuntimeException refusal(GetConsumerRunningInfoRequest request, Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof RemotingException remoting && remoting.kind() == RemotingException.Kind.TIMEOUT) {
             return Refusal.of(
                     ResponseCode.CONSUME_MSG_TIMEOUT,

@@ -17,6 +17,7 @@ final class GetMaxOffsetHandler implements CommandHandler<GetMaxOffsetRequest, O
 
     @Override
     public CompletableFuture<OffsetResponse> handle(RequestContext context, GetMaxOffsetRequest request) {
-        return CompletableFuture.completedFuture(new OffsetResponse(store.maxOffset(request.topic(), request.queueId())));
+        return CompletableFuture.completedFuture(
+                new OffsetResponse(store.maxOffset(request.topic(), request.queueId())));
     }
 }

@@ -17,6 +17,7 @@ final class GetMinOffsetHandler implements CommandHandler<GetMinOffsetRequest, O
 
     @Override
     public CompletableFuture<OffsetResponse> handle(RequestContext context, GetMinOffsetRequest request) {
-        return CompletableFuture.completedFuture(new OffsetResponse(store.minOffset(request.topic(), request.queueId())));
+        return CompletableFuture.completedFuture(
+                new OffsetResponse(store.minOffset(request.topic(), request.queueId())));
     }
 }

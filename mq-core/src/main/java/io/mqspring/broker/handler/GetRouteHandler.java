@@ -17,8 +17,8 @@ final class GetRouteHandler implements CommandHandler<GetRouteRequest, RouteResp
 
     @Override
     public CompletableFuture<RouteResponse> handle(RequestContext context, GetRouteRequest request) {
-        return CompletableFuture.completedFuture(routes.route(
-                        request.topic(), context.peer().localAddress())
-                .orElseThrow(() -> Refusal.unknownTopic(request.topic())));
+        return CompletableFuture.completedFuture(
+                routes.route(request.topic(), context.peer().localAddress())
+                        .orElseThrow(() -> Refusal.unknownTopic(request.topic())));
     }
 }

@@ -23,11 +23,6 @@ final class GetTopicConfigHandler implements CommandHandler<GetTopicConfigReques
             throw Refusal.unknownTopic(request.topic());
         }
         return CompletableFuture.completedFuture(new TopicConfigResponse(
-                topic.name(),
-                topic.readQueues(),
-                topic.writeQueues(),
-                topic.perm(),
-                topic.sysFlag(),
-                topic.order()));
+                topic.name(), topic.readQueues(), topic.writeQueues(), topic.perm(), topic.sysFlag(), topic.order()));
     }
 }

@@ -19,6 +19,7 @@ final class PropertyScan {
     private boolean waits = true;
     private boolean delayed;
     private boolean transactional;
+    private boolean marked;
     private boolean hasRegion;
     private boolean hasTrace;
     private boolean hasCluster;
@@ -45,12 +46,14 @@ final class PropertyScan {
     }
 
     /** The tag; null if there is none. */
-    @Nullable String tag() {
+    @Nullable
+    String tag() {
         return tag;
     }
 
     /** The client's unique id; null if there is none. */
-    @Nullable String uniqueId() {
+    @Nullable
+    String uniqueId() {
         return uniqueId;
     }
 
@@ -67,6 +70,11 @@ final class PropertyScan {
     /** Whether it is the first half of a transaction. */
     boolean isTransactional() {
         return transactional;
+    }
+
+    /** Whether it bears the mark of a delivered timer, which only the broker may give. */
+    boolean isMarked() {
+        return marked;
     }
 
     boolean hasRegion() {
@@ -87,7 +95,10 @@ final class PropertyScan {
             case 'U' -> uniqueId = is(PropertyNames.UNIQ_KEY, start, middle) ? value(middle, end) : uniqueId;
             case 'W' -> waits &= !(is(PropertyNames.WAIT, start, middle) && FALSE.equals(value(middle, end)));
             case 'D' -> delayed |= is(PropertyNames.DELAY, start, middle);
-            case 'M' -> hasRegion |= is(PropertyNames.MSG_REGION, start, middle);
+            case 'M' -> {
+                hasRegion |= is(PropertyNames.MSG_REGION, start, middle);
+                marked |= is(PropertyNames.MQ_TIMER_OFFSET, start, middle);
+            }
             case 'C' -> hasCluster |= is(PropertyNames.CLUSTER, start, middle);
             default -> {}
         }

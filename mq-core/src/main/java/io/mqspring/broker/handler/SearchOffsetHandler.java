@@ -1,7 +1,7 @@
 package io.mqspring.broker.handler;
 
-import io.mqspring.protocol.SearchOffsetRequest;
 import io.mqspring.protocol.OffsetResponse;
+import io.mqspring.protocol.SearchOffsetRequest;
 import io.mqspring.store.MessageStore;
 import io.mqspring.transport.RequestContext;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +17,7 @@ final class SearchOffsetHandler implements CommandHandler<SearchOffsetRequest, O
 
     @Override
     public CompletableFuture<OffsetResponse> handle(RequestContext context, SearchOffsetRequest request) {
-        return CompletableFuture.completedFuture(new OffsetResponse(store.offsetByTime(request.topic(), request.queueId(), request.timestamp())));
+        return CompletableFuture.completedFuture(
+                new OffsetResponse(store.offsetByTime(request.topic(), request.queueId(), request.timestamp())));
     }
 }

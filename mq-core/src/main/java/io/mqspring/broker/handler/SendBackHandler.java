@@ -70,8 +70,8 @@ final class SendBackHandler implements CommandHandler<SendBackRequest, EmptyResp
 
     private MessageView load(SendBackRequest request) {
         try (RecordBatch batch = store.recordAt(request.offset())
-                .orElseThrow(() -> Refusal.of(
-                        ResponseCode.SYSTEM_ERROR, "there is no message at position " + request.offset()))) {
+                .orElseThrow(() ->
+                        Refusal.of(ResponseCode.SYSTEM_ERROR, "there is no message at position " + request.offset()))) {
             return batch.toViews(brokerName).get(0);
         }
     }

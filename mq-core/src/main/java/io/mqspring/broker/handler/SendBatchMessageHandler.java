@@ -50,12 +50,13 @@ final class SendBatchMessageHandler implements CommandHandler<SendBatchMessageRe
         StringBuilder uniqueIds = new StringBuilder();
         for (BatchBody.Part part : BatchBody.parse(request.body())) {
             PropertyScan scan = PropertyScan.of(part.properties());
-            if (scan.isDelayed()) {
+            if (scan.isDelayed() || scan.isMarked() || scan.isTransactional()) {
                 throw Refusal.of(
-                        ResponseCode.MESSAGE_ILLEGAL, "a message of a batch cannot be delayed: send it on its own");
+                        ResponseCode.MESSAGE_ILLEGAL,
+                        "a message of a batch cannot be delayed or part of a transaction: send it on its own");
             }
             SystemProperties.Completed completed = systemProperties.complete(part.properties(), scan);
-            limits.checkProperties(completed.bytes());
+            limits.checkProperties(completed.bytes(), 0);
             uniqueIds.append(uniqueIds.isEmpty() ? "" : ",").append(completed.uniqueId());
             RecordContent content = content(context, request, target, part, completed.bytes(), scan);
             contents.add(content);

@@ -20,12 +20,16 @@ record SendLimits(int maxBodyBytes) {
         }
     }
 
-    void checkProperties(byte[] properties) {
-        if (properties.length > MessageProperties.MAX_BYTES) {
+    /**
+     * @param reserve room for what is added later
+     */
+    void checkProperties(byte[] properties, int reserve) {
+        if (properties.length + reserve > MessageProperties.MAX_BYTES) {
             throw Refusal.of(
                     ResponseCode.MESSAGE_ILLEGAL,
-                    "the properties take " + properties.length + " bytes with those that the broker adds, the limit is "
-                            + MessageProperties.MAX_BYTES + ": put large values into the body");
+                    "the properties take " + (properties.length + reserve)
+                            + " bytes with those that the broker adds, the limit is " + MessageProperties.MAX_BYTES
+                            + ": put large values into the body");
         }
     }
 }

@@ -5,6 +5,7 @@ import io.mqspring.broker.delay.Parking;
 import io.mqspring.broker.group.GroupConfigs;
 import io.mqspring.message.HostAddress;
 import io.mqspring.message.MessageProperties;
+import io.mqspring.message.PropertyNames;
 import io.mqspring.message.RecordContent;
 import io.mqspring.message.SysFlags;
 import io.mqspring.message.TopicNames;
@@ -67,10 +68,9 @@ final class SendMessageHandler implements CommandHandler<SendMessageRequest, Sen
         if (exhausted) {
             target = targets.deadLetters(group(request.topic()));
         }
-        SystemProperties.Completed completed =
-                systemProperties.complete(exhausted ? withoutDelays(request, scan) : request.properties(), scan);
+        SystemProperties.Completed completed = systemProperties.complete(properties(request, scan, exhausted), scan);
         Place place = scan.isDelayed() && !exhausted ? park(completed, target) : Place.of(completed, target);
-        limits.checkProperties(place.properties());
+        limits.checkProperties(place.properties(), place.reserve());
         SendOutcome outcome = new SendOutcome(
                 counter, storeHost, target.topic().name(), target.queueId(), completed.uniqueId(), List.of());
         store.append(content(context, request, scan.tag(), place), scan.waits(), outcome);
@@ -118,17 +118,20 @@ final class SendMessageHandler implements CommandHandler<SendMessageRequest, Sen
         return request.reconsumeTimes() > max;
     }
 
-    private static String withoutDelays(SendMessageRequest request, PropertyScan scan) {
-        if (!scan.isDelayed()) {
+    private static String properties(SendMessageRequest request, PropertyScan scan, boolean exhausted) {
+        if (!scan.isMarked() && !(exhausted && scan.isDelayed())) {
             return request.properties();
         }
         Map<String, String> properties = MessageProperties.decode(request.properties());
-        DelayRules.forgetDelays(properties);
+        if (exhausted) {
+            DelayRules.forgetDelays(properties);
+        }
+        properties.remove(PropertyNames.MQ_TIMER_OFFSET);
         return MessageProperties.encode(properties);
     }
 
     private static boolean isPrepared(int sysFlag) {
-        return (sysFlag & SysFlags.TRANSACTION_MASK) == SysFlags.TRANSACTION_PREPARED;
+        return (sysFlag & SysFlags.TRANSACTION_PREPARED) != 0;
     }
 
     private static String group(String retryTopic) {
@@ -136,11 +139,13 @@ final class SendMessageHandler implements CommandHandler<SendMessageRequest, Sen
     }
 
     /** What becomes of the message on its way into the log. */
-    private record Place(String topic, byte[] topicBytes, int queueId, byte[] properties) {
+    private record Place(String topic, byte[] topicBytes, int queueId, byte[] properties, int reserve) {
+
+        /** What a delivery adds to the properties. */
+        private static final int DELIVERY_MARK = 40;
 
         static Place of(SystemProperties.Completed completed, SendTarget target) {
-            return new Place(
-                    target.topic().name(), target.topic().nameBytes(), target.queueId(), completed.bytes());
+            return new Place(target.topic().name(), target.topic().nameBytes(), target.queueId(), completed.bytes(), 0);
         }
 
         static Place of(Parking parking) {
@@ -148,7 +153,8 @@ final class SendMessageHandler implements CommandHandler<SendMessageRequest, Sen
                     parking.topic(),
                     parking.topic().getBytes(StandardCharsets.UTF_8),
                     parking.queueId(),
-                    MessageProperties.encode(parking.properties()).getBytes(StandardCharsets.UTF_8));
+                    MessageProperties.encode(parking.properties()).getBytes(StandardCharsets.UTF_8),
+                    DELIVERY_MARK);
         }
     }
 }

@@ -33,7 +33,8 @@ final class SendTargets {
         } else if (Topic.isInternal(name) && !name.equals(TopicNames.AUTO_CREATE_TOPIC)) {
             throw Refusal.of(
                     ResponseCode.NO_PERMISSION,
-                    "topic '" + name + "' is the broker's own: send to your topic, with a delay if it is meant to wait");
+                    "topic '" + name
+                            + "' is the broker's own: send to your topic, with a delay if it is meant to wait");
         }
         if (queueId >= topic.queues()) {
             throw Refusal.noSuchQueue(name, queueId, topic.queues());
@@ -61,7 +62,8 @@ final class SendTargets {
         if (!topics.autoCreates()) {
             throw Refusal.of(
                     ResponseCode.TOPIC_NOT_EXIST,
-                    "topic '" + name + "' does not exist, and topics are not created by their first message here: create"
+                    "topic '" + name
+                            + "' does not exist, and topics are not created by their first message here: create"
                             + " it, or set mq.embedded.auto-create-topics=true");
         }
         return topics.createFromTemplate(name, template, templateQueues)
