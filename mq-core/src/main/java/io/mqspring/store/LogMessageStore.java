@@ -2,6 +2,8 @@ package io.mqspring.store;
 
 import io.mqspring.message.RecordBatch;
 import io.mqspring.message.RecordContent;
+import io.mqspring.message.RecordFormat;
+import io.mqspring.message.SysFlags;
 import io.mqspring.runtime.ExecutionBackend;
 import io.mqspring.runtime.FaultHandler;
 import io.mqspring.runtime.SerialExecutor;
@@ -157,7 +159,8 @@ public final class LogMessageStore implements MessageStore {
         long from = Math.max(fromPhysicalOffset, log.start());
         try (LogWalk walk = new LogWalk(log, from, log.readable(), false, DamageListener.IGNORED)) {
             while (walk.next()) {
-                if (!visitor.visit(walk.buffer(), walk.at())) {
+                boolean hidden = RecordFormat.sysFlag(walk.buffer(), walk.at()) == SysFlags.TRANSACTION_ROLLBACK;
+                if (!hidden && !visitor.visit(walk.buffer(), walk.at())) {
                     return walk.end();
                 }
             }

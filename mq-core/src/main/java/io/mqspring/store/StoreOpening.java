@@ -93,7 +93,6 @@ final class StoreOpening {
             queueRecovery.dropAll();
             from = firstPosition();
         }
-        recovery.onDamage(queueRecovery::onDamage);
         long end = recovery.run(from, foreignEnd(from), walk -> {
             queueRecovery.onRecord(walk);
             noteLast(walk);

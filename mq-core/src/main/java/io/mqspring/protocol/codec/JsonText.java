@@ -13,12 +13,18 @@ final class JsonText {
         int size = 0;
         int i = from;
         while (i < to) {
-            byte b = bytes[i++];
-            if (b != '\\' || i == to) {
-                out[size++] = b;
-                continue;
+            int run = i;
+            while (i < to && bytes[i] != '\\') {
+                i++;
             }
-            byte kind = bytes[i++];
+            System.arraycopy(bytes, run, out, size, i - run);
+            size += i - run;
+            if (i + 1 >= to) {
+                // The end, or a lone backslash before it, which is dropped.
+                break;
+            }
+            byte kind = bytes[i + 1];
+            i += 2;
             if (kind != 'u') {
                 out[size++] = simple(kind);
                 continue;

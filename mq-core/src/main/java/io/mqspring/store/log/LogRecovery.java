@@ -2,14 +2,14 @@ package io.mqspring.store.log;
 
 import io.mqspring.store.disk.Disk;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
-import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Finds the end of the log after a stop of any kind: walks from a position known to be good, hands each whole record on,
- * steps over damage that is followed by whole records, and cuts what follows the last one. Used once, by who opens the
+ * covers damage that is followed by whole records, and cuts what follows the last one. Used once, by who opens the
  * store.
  */
 public final class LogRecovery {
@@ -19,14 +19,15 @@ public final class LogRecovery {
 
     private final Disk disk;
     private final CommitLog log;
+    private final DamagePlug plug;
     private long records;
     private int damaged;
-    private LongConsumer damageSink = bytes -> {};
     private long cutBytes;
 
     public LogRecovery(Disk disk, CommitLog log) {
         this.disk = disk;
         this.log = log;
+        this.plug = new DamagePlug(disk, log);
     }
 
     /** Takes each record that recovery finds, in log order. */
@@ -59,11 +60,6 @@ public final class LogRecovery {
         return end;
     }
 
-    /** Tells of the length of each stretch that is skipped, before the record behind it. */
-    public void onDamage(LongConsumer sink) {
-        damageSink = sink;
-    }
-
     /** Records verified. */
     public long records() {
         return records;
@@ -81,9 +77,13 @@ public final class LogRecovery {
 
     private void onDamage(long from, long to) {
         damaged++;
-        damageSink.accept(to - from);
+        try {
+            plug.cover(from, to);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot cover damage at log position " + from, e);
+        }
         LOG.warn(
-                "Damaged record in {} at log position {}: skipped {} bytes, the records behind are intact",
+                "Damaged record in {} at log position {}: {} bytes are moved to damaged/, the records behind are intact",
                 CommitLog.path(from - from % log.segmentSize()),
                 from,
                 to - from);

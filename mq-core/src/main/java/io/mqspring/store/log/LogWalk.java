@@ -22,6 +22,7 @@ public final class LogWalk implements AutoCloseable {
     private long cursor;
     private int at;
     private int size;
+    private long skipped;
 
     /**
      * @param from position of a record, or any position after damage
@@ -39,6 +40,7 @@ public final class LogWalk implements AutoCloseable {
 
     /** Moves to the next record; false if there is none. */
     public boolean next() {
+        skipped = 0;
         while (cursor < limit) {
             Segment here = enter(cursor);
             if (here == null) {
@@ -53,6 +55,7 @@ public final class LogWalk implements AutoCloseable {
                 return true;
             }
             if (isFiller(here, position)) {
+                skipped += here.length() - position;
                 cursor = here.base() + here.length();
                 continue;
             }
@@ -61,6 +64,7 @@ public final class LogWalk implements AutoCloseable {
                 return false;
             }
             damage.onDamage(cursor, next);
+            skipped += next - cursor;
             cursor = next;
         }
         return false;
@@ -82,6 +86,11 @@ public final class LogWalk implements AutoCloseable {
     /** Bytes of the record. */
     public int size() {
         return size;
+    }
+
+    /** Bytes of fillers and damage between this record and the one before. */
+    public long skipped() {
+        return skipped;
     }
 
     /** Where the record starts in the log. */

@@ -29,6 +29,7 @@ public final class QueueRecovery {
     private int believedQueues;
     private long believedEnd;
     private long believedLast = -1;
+    /** So many records may have been where the walk found none: no more can be missing in a queue. */
     private long plausibleGap;
 
     public QueueRecovery(ConsumeQueues queues) {
@@ -91,16 +92,16 @@ public final class QueueRecovery {
         queues.disk().deleteTree(ConsumeQueues.DIRECTORY);
     }
 
-    /** Damage allows for gaps: so many records may be missing. */
-    public void onDamage(long bytes) {
-        plausibleGap += bytes / RecordFormat.MIN_SIZE + 1;
-    }
-
     /** Adds the entry of a record, unless it is there. */
     public void onRecord(LogWalk walk) throws IOException {
         ByteBuffer record = walk.buffer();
         int at = walk.at();
+        allowGap(walk.skipped());
         int transaction = RecordFormat.sysFlag(record, at) & SysFlags.TRANSACTION_MASK;
+        if (transaction == SysFlags.TRANSACTION_ROLLBACK) {
+            // Perhaps it covers damage.
+            allowGap(walk.size());
+        }
         if (transaction == SysFlags.TRANSACTION_PREPARED || transaction == SysFlags.TRANSACTION_ROLLBACK) {
             return;
         }
@@ -166,6 +167,10 @@ public final class QueueRecovery {
                 offset,
                 queueId,
                 topic);
+    }
+
+    private void allowGap(long bytes) {
+        plausibleGap += bytes / RecordFormat.MIN_SIZE;
     }
 
     private void remember(ConsumeQueue queue, long end) {

@@ -15,6 +15,7 @@ import io.mqspring.transport.RemotingException;
 import io.mqspring.transport.RequestContext;
 import io.mqspring.transport.RequestHandler;
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -103,10 +104,20 @@ final class Connection implements Peer {
     /** Writes what waits, then closes. */
     void close(RemotingException.Kind kind, String why) {
         if (!closed) {
-            loop.run(() -> {
+            onLoop(() -> {
                 outbox.drain();
                 closed(kind, why);
             });
+        }
+    }
+
+    /** Runs a task on the loop, whether the owner's executor is closed or not. */
+    void onLoop(Runnable task) {
+        EventLoop eventLoop = loop.loop();
+        if (eventLoop.inEventLoop()) {
+            task.run();
+        } else {
+            eventLoop.execute(task);
         }
     }
 

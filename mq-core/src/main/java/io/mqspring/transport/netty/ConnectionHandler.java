@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one handler of a pipeline: hands frames to the {@link Connection}, lets its outbox out when all that was read is
- * done, and ends a connection that brings garbage. Confined to the loop.
+ * The one handler of a pipeline: hands frames to the {@link Connection}, lets its outbox out when what was read at
+ * once is done, and ends a connection that brings garbage. Confined to the loop.
  */
 final class ConnectionHandler extends ByteToMessageDecoder {
 
@@ -41,15 +41,13 @@ final class ConnectionHandler extends ByteToMessageDecoder {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
-        connection.outbox().readBegins();
         connection.read();
-        super.channelRead(ctx, message);
-    }
-
-    @Override
-    public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
-        connection.outbox().readEnds();
-        super.channelReadComplete(ctx);
+        connection.outbox().readBegins();
+        try {
+            super.channelRead(ctx, message);
+        } finally {
+            connection.outbox().readEnds();
+        }
     }
 
     @Override

@@ -123,9 +123,9 @@ public final class NettyRemotingClient implements RemotingClient {
         try {
             InetSocketAddress target = Addresses.parse(address);
             InetAddress resolved = InetAddress.getByName(target.getHostString());
-            loop.execute(() -> connect(new InetSocketAddress(resolved, target.getPort()), connection));
+            connection.onLoop(() -> connect(new InetSocketAddress(resolved, target.getPort()), connection));
         } catch (UnknownHostException | IllegalArgumentException e) {
-            loop.execute(() -> connectFailed(connection, e));
+            connection.onLoop(() -> connectFailed(connection, e));
         }
     }
 

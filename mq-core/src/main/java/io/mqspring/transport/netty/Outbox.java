@@ -52,7 +52,7 @@ final class Outbox {
             return;
         }
         if (loop.inEventLoop() && reading) {
-            // Answered on the spot: goes out with the others when all that was read is done.
+            // Answered on the spot: goes out with the others when what was read at once is done.
             return;
         }
         if (!drainScheduled.get() && drainScheduled.compareAndSet(false, true)) {
