@@ -58,8 +58,10 @@ class MqListenerConfiguration {
             ListeningLog listeningLog,
             ObjectProvider<MqListenerObserver> observers,
             ObjectProvider<MqConsumerCustomizer> customizers) {
-        List<SubscriptionCustomizer> all =
-                customizers.orderedStream().map(SubscriptionCustomizer.class::cast).toList();
+        List<SubscriptionCustomizer> all = customizers
+                .orderedStream()
+                .map(SubscriptionCustomizer.class::cast)
+                .toList();
         return new MqListenerContainerFactory(
                 client::pushConsumer,
                 new ListenerPropertiesMapper(properties.listener(), Binder.get(environment)),

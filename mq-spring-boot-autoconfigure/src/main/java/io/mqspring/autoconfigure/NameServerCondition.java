@@ -16,7 +16,7 @@ final class NameServerCondition extends SpringBootCondition {
     public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
         List<String> servers = Binder.get(context.getEnvironment())
                 .bind("mq.name-server", Bindable.listOf(String.class))
-                .orElse(List.of());
+                .orElseGet(List::of);
         ConditionMessage.Builder message = ConditionMessage.forCondition("mq.name-server");
         return servers.isEmpty()
                 ? ConditionOutcome.noMatch(message.because("is not set"))

@@ -33,7 +33,7 @@ final class UnusedListenerSettings {
     List<String> find(Iterable<String> ids) {
         Map<String, String> settings = Binder.get(environment)
                 .bind("mq.listeners", Bindable.mapOf(String.class, String.class))
-                .orElse(Map.of());
+                .orElseGet(Map::of);
         return settings.keySet().stream()
                 .filter(key -> !belongsToOne(key, ids))
                 .sorted()

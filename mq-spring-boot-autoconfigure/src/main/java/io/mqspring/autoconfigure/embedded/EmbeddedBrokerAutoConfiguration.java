@@ -40,9 +40,7 @@ public final class EmbeddedBrokerAutoConfiguration {
             ObjectProvider<BrokerObserver> observer,
             ObjectProvider<EmbeddedBrokerCustomizer> customizers) {
         BrokerSettings settings = BrokerPropertiesMapper.settings(
-                        properties.embedded(),
-                        directory.path(),
-                        environment.getProperty("spring.application.name", ""))
+                        properties.embedded(), directory.path(), environment.getProperty("spring.application.name", ""))
                 .withObserver(observer.getIfUnique(() -> BrokerObserver.NONE));
         for (EmbeddedBrokerCustomizer each : customizers.orderedStream().toList()) {
             settings = each.customize(settings);

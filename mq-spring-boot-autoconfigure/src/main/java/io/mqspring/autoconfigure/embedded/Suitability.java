@@ -14,8 +14,8 @@ final class Suitability {
     static void check(MqProperties properties, Environment environment) {
         if (!properties.nameServers().isEmpty()) {
             throw new FailureAnalyzedException(
-                    "mq.name-server is " + properties.nameServers() + ", but this application was built ahead of time for"
-                            + " an embedded broker.",
+                    "mq.name-server is " + properties.nameServers()
+                            + ", but this application was built ahead of time for" + " an embedded broker.",
                     "Set mq.name-server when the application is built; its value may differ at run time.");
         }
         CloudPlatform platform = CloudPlatform.getActive(environment);

@@ -57,7 +57,8 @@ public final class MqListenerEndpointRegistry implements SmartLifecycle {
             EndpointRules.check(endpoint, endpoints.values());
             List<MqSubscription> subscriptions = factory.subscriptions(endpoint);
             endpoints.put(endpoint.id(), endpoint);
-            MqMessageListenerContainer container = containers.computeIfAbsent(endpoint.group(), group -> factory.container(group, gate));
+            MqMessageListenerContainer container =
+                    containers.computeIfAbsent(endpoint.group(), group -> factory.container(group, gate));
             container.add(endpoint.id(), subscriptions);
             if (started && !startsWhenReady && factory.startsWithApplication(endpoint)) {
                 startLate(container, endpoint.id());

@@ -36,6 +36,7 @@ public final class MqMessageListenerContainer {
     private CompletableFuture<Void> stopping = CompletableFuture.completedFuture(null);
     /** Read without the lock, which is held while a consumer starts: metrics and health must not wait for that. */
     private volatile Set<String> running = Set.of();
+
     private volatile @Nullable PushConsumer consumer;
 
     public MqMessageListenerContainer(
@@ -184,7 +185,10 @@ public final class MqMessageListenerContainer {
         PushConsumer.Builder builder = source.pushConsumer(group);
         for (MqSubscription each : all) {
             builder.subscribe(
-                    each.topic(), each.expression(), each.settings(), new TimedListener(each, group, observer, time, gate));
+                    each.topic(),
+                    each.expression(),
+                    each.settings(),
+                    new TimedListener(each, group, observer, time, gate));
         }
         listeningLog.expect(group, all);
         PushConsumer started = builder.start();
