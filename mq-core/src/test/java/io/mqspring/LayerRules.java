@@ -227,7 +227,7 @@ final class LayerRules {
             @Override
             public void check(JavaClass item, ConditionEvents events) {
                 boolean judged = INTERNAL.contains(relative(item)) && wired.contains(item.getPackageName());
-                if (judged && !usedByAnotherPackage(item)) {
+                if (judged && !usedByAnotherPackage(item) && !inAPublicSignature(item)) {
                     events.add(violated(item, item.getName() + " is public, but no other package uses it"));
                 }
             }
@@ -237,6 +237,17 @@ final class LayerRules {
     private static boolean usedByAnotherPackage(JavaClass type) {
         return type.getDirectDependenciesToSelf().stream()
                 .anyMatch(use -> !use.getOriginClass().getPackageName().equals(type.getPackageName()));
+    }
+
+    /** A public type does not show its callers a type that they may not name. */
+    private static boolean inAPublicSignature(JavaClass type) {
+        return type.getDirectDependenciesToSelf().stream()
+                .map(Dependency::getOriginClass)
+                .filter(origin -> !origin.equals(type) && origin.getModifiers().contains(JavaModifier.PUBLIC))
+                .flatMap(origin -> origin.getCodeUnits().stream())
+                .filter(unit -> unit.getModifiers().contains(JavaModifier.PUBLIC))
+                .anyMatch(unit -> unit.getRawReturnType().equals(type)
+                        || unit.getRawParameterTypes().contains(type));
     }
 
     private boolean isOurs(JavaClass type) {

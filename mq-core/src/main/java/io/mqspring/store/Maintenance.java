@@ -1,0 +1,168 @@
+package io.mqspring.store;
+
+import io.mqspring.runtime.Cancellable;
+import io.mqspring.runtime.SerialExecutor;
+import io.mqspring.store.config.Checkpoint;
+import io.mqspring.store.disk.Disk;
+import io.mqspring.store.queue.ConsumeQueues;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes checkpoints: makes the queues that changed durable, a few at a time so that no force of the log waits for long,
+ * then says so in the checkpoint file. Runs on the flusher's executor, and for the last time in the closer's thread.
+ */
+final class Maintenance {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
+    private static final int QUEUES_PER_STEP = 16;
+
+    private final SerialExecutor executor;
+    private final Disk disk;
+    private final AppendPath path;
+    private final LongPredicate forceLog;
+    private final Duration interval;
+    /** The flusher's: both work on the same files. */
+    private final ReentrantLock gate;
+
+    private @Nullable Run run;
+    private @Nullable Cancellable scheduled;
+    private boolean closed;
+    private long checkpointed = -1;
+
+    Maintenance(SerialExecutor executor, Disk disk, AppendPath path, Flusher flusher, Duration interval) {
+        this.executor = executor;
+        this.disk = disk;
+        this.path = path;
+        this.forceLog = flusher::force;
+        this.gate = flusher.gate();
+        this.interval = interval;
+    }
+
+    /** There is something to checkpoint, in a while. Under the gate. */
+    void changed() {
+        if (scheduled == null && !closed) {
+            scheduled = executor.schedule(this::begin, interval);
+        }
+    }
+
+    /** Checkpoints everything now, for the last time. */
+    boolean close() {
+        gate.lock();
+        try {
+            closed = true;
+            if (scheduled != null) {
+                scheduled.cancel();
+            }
+            abandon();
+            Run last = new Run(path.takeTails());
+            run = last;
+            return last.step(Integer.MAX_VALUE);
+        } finally {
+            gate.unlock();
+        }
+    }
+
+    private void begin() {
+        gate.lock();
+        try {
+            scheduled = null;
+            if (!closed && run == null) {
+                run = new Run(path.takeTails());
+                step();
+            }
+        } finally {
+            gate.unlock();
+        }
+    }
+
+    private void step() {
+        gate.lock();
+        try {
+            Run current = run;
+            if (closed || current == null) {
+                return;
+            }
+            if (current.step(QUEUES_PER_STEP)) {
+                run = null;
+            } else if (run != null) {
+                executor.execute(this::step);
+            } else {
+                changed();
+            }
+        } finally {
+            gate.unlock();
+        }
+    }
+
+    private void abandon() {
+        Run current = run;
+        run = null;
+        if (current != null) {
+            path.stillDirty(current.left());
+        }
+    }
+
+    /** One checkpoint in the making. */
+    private final class Run {
+
+        private final AppendPath.Tails tails;
+        private final List<ConsumeQueues.QueueEnd> left;
+
+        Run(AppendPath.Tails tails) {
+            this.tails = tails;
+            this.left = new ArrayList<>(tails.dirty());
+        }
+
+        List<ConsumeQueues.QueueEnd> left() {
+            return tails.dirty();
+        }
+
+        /** Goes on; true when it is done. A failure ends the run and keeps the queues for the next one. */
+        boolean step(int count) {
+            try {
+                if (!forceLog.test(tails.end())) {
+                    abandon();
+                    return false;
+                }
+                for (int i = 0; i < count && !left.isEmpty(); i++) {
+                    left.get(left.size() - 1).force();
+                    left.remove(left.size() - 1);
+                }
+                if (!left.isEmpty()) {
+                    return false;
+                }
+                write();
+                return true;
+            } catch (IOException | UncheckedIOException e) {
+                LOG.warn("No checkpoint could be written; the next start takes longer", e);
+                abandon();
+                return false;
+            }
+        }
+
+        private void write() throws IOException {
+            if (checkpointed == tails.end()) {
+                return;
+            }
+            new Checkpoint(
+                            tails.timestamp(),
+                            0,
+                            tails.lastPosition(),
+                            tails.end(),
+                            tails.queues(),
+                            tails.entries(),
+                            new Checkpoint.IndexEnd(0, 0, 0))
+                    .write(disk);
+            checkpointed = tails.end();
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.mqspring.store.config;
+
+import io.mqspring.store.disk.Disk;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.TypeFactory;
+
+/**
+ * The JSON files below {@code config/} of a data directory. A file is replaced whole, its last content kept as {@code .bak}.
+ * Reading is lenient: integer keys need no quotes, unknown names are passed over, and a missing, empty or broken file is
+ * read from its backup. One file belongs to one caller at a time.
+ */
+public final class ConfigDirectory {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigDirectory.class);
+    private static final String DIRECTORY = "config/";
+    private static final String BACKUP = ".bak";
+
+    private final Disk disk;
+    private final JsonMapper mapper = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_UNQUOTED_PROPERTY_NAMES)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .build();
+
+    public ConfigDirectory(Disk disk) {
+        this.disk = disk;
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param name file name, such as {@code topics.json}
+     * @param type what it holds
+     * @return what it or its backup holds; empty if neither exists
+     * @throws UnreadableConfigException if there is a file, but neither it nor its backup can be read
+     */
+    public <T> Optional<T> load(String name, Class<T> type) {
+        return load(name, mapper.constructType(type));
+    }
+
+    /** As {@link #load(String, Class)}, for types with parameters, which {@link #types} makes. */
+    public <T> Optional<T> load(String name, JavaType type) {
+        Read<T> main = read(name, type);
+        if (main.value != null) {
+            return Optional.of(main.value);
+        }
+        Read<T> backup = read(name + BACKUP, type);
+        if (backup.value != null) {
+            if (main.exists) {
+                LOG.warn("{} is {}: read from its backup {}{} instead", path(name), main.reason, name, BACKUP);
+            } else {
+                LOG.warn("{} is missing: read from its backup {}{} instead", path(name), name, BACKUP);
+            }
+            return Optional.of(backup.value);
+        }
+        if (main.exists || backup.exists) {
+            throw new UnreadableConfigException(path(name), main.exists ? main.reason : "missing", backup.reason);
+        }
+        return Optional.empty();
+    }
+
+    /** Makes types for {@link #load(String, JavaType)}. */
+    public TypeFactory types() {
+        return mapper.getTypeFactory();
+    }
+
+    /**
+     * Replaces a file; what it held becomes its backup.
+     *
+     * @throws UncheckedIOException naming the file
+     */
+    public void save(String name, Object value) {
+        byte[] content = mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(value);
+        try {
+            disk.replace(DIRECTORY + name, content, isReadable(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + path(name), e);
+        }
+    }
+
+    /** A broken file must not replace the good backup of an earlier one. */
+    private boolean isReadable(String name) {
+        try {
+            Optional<byte[]> present = disk.read(DIRECTORY + name);
+            return present.isPresent() && !isBlank(present.get()) && mapper.readTree(present.get()) != null;
+        } catch (IOException | JacksonException e) {
+            return false;
+        }
+    }
+
+    private <T> Read<T> read(String name, JavaType type) {
+        try {
+            Optional<byte[]> content = disk.read(DIRECTORY + name);
+            if (content.isEmpty()) {
+                return new Read<>(false, null, "missing");
+            }
+            if (isBlank(content.get())) {
+                return new Read<>(true, null, "empty");
+            }
+            T value = mapper.readValue(content.get(), type);
+            return new Read<>(true, value, "null");
+        } catch (IOException e) {
+            return new Read<>(true, null, "unreadable (" + e.getMessage() + ")");
+        } catch (JacksonException e) {
+            return new Read<>(true, null, "broken (" + e.getOriginalMessage() + ")");
+        }
+    }
+
+    private String path(String name) {
+        return disk.describe() + "/" + DIRECTORY + name;
+    }
+
+    private static boolean isBlank(byte[] content) {
+        for (byte b : content) {
+            if (b > ' ' || b < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private record Read<T>(boolean exists, @Nullable T value, String reason) {}
+}

@@ -1,0 +1,59 @@
+package io.mqspring.store.disk;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One data directory: the only way the store touches files. Paths are relative to it, with {@code /} between names. The
+ * real one maps files; a simulated one forgets what was not forced. Methods may be called from any thread, but two threads
+ * never work on the same path at once.
+ */
+public interface Disk extends AutoCloseable {
+
+    /** The directory as its user named it, for messages. */
+    String describe();
+
+    /**
+     * Makes the directory if it is missing and locks it against others, until {@link #close}.
+     *
+     * @throws DirectoryInUseException if someone has it
+     * @throws IOException if it cannot be made or written, naming it
+     */
+    void acquire() throws IOException;
+
+    /** What a directory holds, sorted by name; nothing if it does not exist. */
+    List<DiskEntry> list(String directory) throws IOException;
+
+    /** A small file whole; empty if it does not exist. */
+    Optional<byte[]> read(String path) throws IOException;
+
+    /**
+     * Replaces a small file atomically and durably: after a crash it has the old or the new content. Makes its directory.
+     *
+     * @param backup whether the old content stays as {@code <path>.bak}
+     */
+    void replace(String path, byte[] content, boolean backup) throws IOException;
+
+    /**
+     * Opens a mapped file. A missing one is made, and a shorter one extended, with zeros that take no space yet; its
+     * directory is made too. A new name is durable only after {@link #sync}.
+     */
+    DiskFile open(String path, int length) throws IOException;
+
+    /** Removes a file; whether it was there. Durable only after {@link #sync}. */
+    boolean delete(String path) throws IOException;
+
+    /** Removes a directory with everything in it, if it is there. */
+    void deleteTree(String directory) throws IOException;
+
+    /** Makes the names in a directory, and the names of the directories above it, durable. */
+    void sync(String directory) throws IOException;
+
+    /** Free space for this process, in bytes. */
+    long usableBytes();
+
+    /** Gives the lock back. Open files stay usable for reading until nobody refers to them. Idempotent. */
+    @Override
+    void close();
+}

@@ -1,0 +1,201 @@
+package io.mqspring.store.disk;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file mapped whole. Forcing goes through the handle while there is one (the cheaper call: it leaves out the file's
+ * times), else through the mapping.
+ */
+final class MappedFile implements DiskFile {
+
+    /**
+     * Zeros are written page by page: longer writes make the system keep the range in large units, and then every small
+     * mapped write costs a force of such a unit.
+     */
+    private static final int PAGE = 4096;
+
+    private static final byte[] ZEROS = new byte[PAGE];
+    private static final int SCAN_BYTES = 256 * 1024;
+
+    private final File file;
+    private final String path;
+    private final int length;
+    private final MappedByteBuffer mapping;
+    private final ReentrantLock handleLock = new ReentrantLock();
+    private @Nullable RandomAccessFile handle;
+
+    private MappedFile(File file, String path, int length, RandomAccessFile handle, MappedByteBuffer mapping) {
+        this.file = file;
+        this.path = path;
+        this.length = length;
+        this.handle = handle;
+        this.mapping = mapping;
+    }
+
+    static MappedFile open(File file, String path, int length) throws IOException {
+        return Uninterrupted.call(() -> {
+            RandomAccessFile handle = new RandomAccessFile(file, "rw");
+            try {
+                if (handle.length() < length) {
+                    handle.setLength(length);
+                }
+                MappedByteBuffer mapping = handle.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, length);
+                return new MappedFile(file, path, length, handle, mapping);
+            } catch (IOException | RuntimeException e) {
+                handle.close();
+                throw e;
+            }
+        });
+    }
+
+    @Override
+    public String path() {
+        return path;
+    }
+
+    @Override
+    public int length() {
+        return length;
+    }
+
+    @Override
+    public ByteBuffer buffer() {
+        return mapping;
+    }
+
+    @Override
+    public void writeZeros(int from, int to) throws IOException {
+        withHandle(open -> {
+            open.seek(from);
+            int at = from;
+            while (at < to) {
+                int count = Math.min(to, (at / PAGE + 1) * PAGE) - at;
+                open.write(ZEROS, 0, count);
+                at += count;
+            }
+            return at;
+        });
+    }
+
+    @Override
+    public int nextNonZero(int from) throws IOException {
+        return withHandle(open -> {
+            byte[] chunk = new byte[Math.max(1, Math.min(SCAN_BYTES, length - from))];
+            ByteBuffer zeros = ByteBuffer.allocate(chunk.length);
+            open.seek(from);
+            int at = from;
+            while (at < length) {
+                int count = open.read(chunk, 0, Math.min(chunk.length, length - at));
+                if (count < 0) {
+                    return length;
+                }
+                int differs = ByteBuffer.wrap(chunk, 0, count)
+                        .mismatch(zeros.duplicate().limit(count));
+                if (differs >= 0) {
+                    return at + differs;
+                }
+                at += count;
+            }
+            return length;
+        });
+    }
+
+    @Override
+    public void force(int from, int to) throws IOException {
+        if (from >= to) {
+            return;
+        }
+        if (hasHandle()) {
+            // Not under the lock: an appender that secures space must not wait for the disk.
+            Uninterrupted.call(() -> {
+                openHandle().getChannel().force(false);
+                return to;
+            });
+        } else {
+            try {
+                mapping.force(from, to - from);
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
+        }
+    }
+
+    @Override
+    public void redirty(int from, int to) {
+        for (int at = from; at < to; at = (at / PAGE + 1) * PAGE) {
+            mapping.put(at, mapping.get(at));
+        }
+    }
+
+    @Override
+    public void releaseHandle() {
+        handleLock.lock();
+        try {
+            closeHandle();
+        } finally {
+            handleLock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        releaseHandle();
+    }
+
+    private interface HandleUse {
+        int apply(RandomAccessFile open) throws IOException;
+    }
+
+    private int withHandle(HandleUse use) throws IOException {
+        handleLock.lock();
+        try {
+            return Uninterrupted.call(() -> use.apply(openHandle()));
+        } finally {
+            handleLock.unlock();
+        }
+    }
+
+    private boolean hasHandle() {
+        handleLock.lock();
+        try {
+            return handle != null;
+        } finally {
+            handleLock.unlock();
+        }
+    }
+
+    private RandomAccessFile openHandle() throws IOException {
+        handleLock.lock();
+        try {
+            RandomAccessFile open = handle;
+            if (open == null || !open.getChannel().isOpen()) {
+                open = new RandomAccessFile(file, "rw");
+                handle = open;
+            }
+            return open;
+        } finally {
+            handleLock.unlock();
+        }
+    }
+
+    private void closeHandle() {
+        RandomAccessFile open = handle;
+        handle = null;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (IOException ignored) {
+                // Justification: what was written through it is known to be durable only after a force, closed or not.
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.mqspring.store.log;
+
+import io.mqspring.store.disk.Disk;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the end of the log after a stop of any kind: walks from a position known to be good, hands each whole record on,
+ * covers damage that is followed by whole records, and cuts what follows the last one. Used once, by who opens the
+ * store.
+ */
+public final class LogRecovery {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogRecovery.class);
+    private static final int CHUNK = 1024 * 1024;
+
+    private final Disk disk;
+    private final CommitLog log;
+    private final DamagePlug plug;
+    private long records;
+    private int damaged;
+    private long cutBytes;
+
+    public LogRecovery(Disk disk, CommitLog log) {
+        this.disk = disk;
+        this.log = log;
+        this.plug = new DamagePlug(disk, log);
+    }
+
+    /** Takes each record that recovery finds, in log order. */
+    @FunctionalInterface
+    public interface Sink {
+        void onRecord(LogWalk walk) throws IOException;
+    }
+
+    /**
+     * Verifies from a position to the end, cuts the rest, makes what remains durable and sets the log's tail.
+     *
+     * @param from start of a record, or the log's end
+     * @param limit the log is known to end here at the latest
+     * @return the end
+     */
+    public long run(long from, long limit, Sink sink) throws IOException {
+        long end = from;
+        try (LogWalk walk = new LogWalk(log, from, limit, true, this::onDamage)) {
+            while (walk.next()) {
+                records++;
+                sink.onRecord(walk);
+            }
+            end = walk.end();
+        }
+        cutAfter(end);
+        log.namesAreDurable();
+        log.resumeAt(from);
+        log.forceTo(end);
+        log.resumeAt(end);
+        return end;
+    }
+
+    /** Records verified. */
+    public long records() {
+        return records;
+    }
+
+    /** Stretches that were skipped. */
+    public int damaged() {
+        return damaged;
+    }
+
+    /** Bytes of torn records that were cut off the end. */
+    public long cutBytes() {
+        return cutBytes;
+    }
+
+    private void onDamage(long from, long to) {
+        damaged++;
+        try {
+            plug.cover(from, to);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot cover damage at log position " + from, e);
+        }
+        LOG.warn(
+                "Damaged record in {} at log position {}: {} bytes are moved to damaged/, the records behind are intact",
+                CommitLog.path(from - from % log.segmentSize()),
+                from,
+                to - from);
+    }
+
+    /** Zeros the rest of the tail's segment, so that stale bytes never look valid, and removes later segments. */
+    private void cutAfter(long end) throws IOException {
+        Segment[] all = log.segments();
+        int kept = 0;
+        while (kept < all.length && all[kept].base() + all[kept].length() <= end) {
+            kept++;
+        }
+        if (kept < all.length && all[kept].base() <= end && (end > all[kept].base() || kept == 0)) {
+            Segment tail = all[kept];
+            int position = (int) (end - tail.base());
+            cutBytes += zero(tail, position);
+            tail.resecureFrom(position);
+            kept++;
+        }
+        for (int i = all.length - 1; i >= kept; i--) {
+            Segment gone = all[i];
+            int first = gone.file().nextNonZero(0);
+            cutBytes += first == gone.length() ? 0 : gone.length() - first;
+            gone.file().close();
+            disk.delete(gone.file().path());
+        }
+        if (kept < all.length) {
+            disk.sync(CommitLog.DIRECTORY);
+            log.keepFirst(Arrays.copyOf(all, kept));
+        }
+    }
+
+    private static long zero(Segment segment, int from) throws IOException {
+        long cut = 0;
+        int at = segment.file().nextNonZero(from);
+        while (at < segment.length()) {
+            int to = Math.min(segment.length(), at + CHUNK);
+            segment.file().writeZeros(at, to);
+            segment.file().force(at, to);
+            cut += to - at;
+            at = segment.file().nextNonZero(to);
+        }
+        return cut;
+    }
+}

@@ -1,0 +1,216 @@
+package io.mqspring.store.queue;
+
+import io.mqspring.message.RecordFormat;
+import io.mqspring.message.SysFlags;
+import io.mqspring.store.log.LogWalk;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the queues in line with the log: believes entries up to a position, drops those behind it, and takes them again
+ * from the records. Used once, by who opens the store.
+ */
+public final class QueueRecovery {
+
+    private static final Logger LOG = LoggerFactory.getLogger(QueueRecovery.class);
+
+    private final ConsumeQueues queues;
+    /** Where queues go on of which the log has no record any more. */
+    private final Map<String, Map<Integer, Long>> idle = new HashMap<>();
+
+    private long believedEntries;
+    private int believedQueues;
+    private long believedEnd;
+    private long believedLast = -1;
+    /** So many records may have been where the walk found none: no more can be missing in a queue. */
+    private long plausibleGap;
+
+    public QueueRecovery(ConsumeQueues queues) {
+        this.queues = queues;
+    }
+
+    /** Queues with believed entries. */
+    public int believedQueues() {
+        return believedQueues;
+    }
+
+    /** Sum of their ends. */
+    public long believedEntries() {
+        return believedEntries;
+    }
+
+    /** End of the last record that a believed entry leads to; 0 without any. */
+    public long believedEnd() {
+        return believedEnd;
+    }
+
+    /** Start of that record, -1 without any. */
+    public long believedLast() {
+        return believedLast;
+    }
+
+    /**
+     * Loads what the files say.
+     *
+     * @param listing the files
+     * @param limit entries of records at or beyond this position are dropped
+     * @param logStart first position of the log
+     */
+    public void load(List<QueueListing> listing, long limit, long logStart) throws IOException {
+        for (QueueListing found : listing) {
+            ConsumeQueue queue = queues.make(found.topic(), found.queueId(), found.files(queues));
+            long end = dropFrom(queue, limit);
+            if (end < 0) {
+                continue;
+            }
+            queue.believe(end);
+            long position = queue.position(end - 1);
+            if (queue.isBlank(end - 1) || position < logStart) {
+                remember(queue, end);
+            } else if (position > believedLast) {
+                believedLast = position;
+                believedEnd = position + queue.size(end - 1);
+            }
+            queue.close();
+            queues.list(queue);
+            believedQueues++;
+            believedEntries += end;
+        }
+        queues.setEntries(believedEntries);
+    }
+
+    /** Drops all queues, to take them anew from the log; those that the log knows no more keep their end. */
+    public void dropAll() throws IOException {
+        queues.forgetAll();
+        queues.disk().deleteTree(ConsumeQueues.DIRECTORY);
+    }
+
+    /** Adds the entry of a record, unless it is there. */
+    public void onRecord(LogWalk walk) throws IOException {
+        ByteBuffer record = walk.buffer();
+        int at = walk.at();
+        allowGap(walk.skipped());
+        int transaction = RecordFormat.sysFlag(record, at) & SysFlags.TRANSACTION_MASK;
+        if (transaction == SysFlags.TRANSACTION_ROLLBACK) {
+            // Perhaps it covers damage.
+            allowGap(walk.size());
+        }
+        if (transaction == SysFlags.TRANSACTION_PREPARED || transaction == SysFlags.TRANSACTION_ROLLBACK) {
+            return;
+        }
+        byte[] name = new byte[RecordFormat.topicLength(record, at)];
+        record.get(RecordFormat.topicPosition(record, at), name);
+        String topic = new String(name, StandardCharsets.UTF_8);
+        int queueId = RecordFormat.queueId(record, at);
+        long offset = RecordFormat.queueOffset(record, at);
+        if (queueId < 0 || queueId > ConsumeQueues.MAX_QUEUE_ID) {
+            reportMisplaced(walk, topic, queueId, offset);
+            return;
+        }
+        ConsumeQueue queue = queues.of(topic, queueId);
+        long gap = offset - queue.next();
+        boolean isNew = queue.next() == 0;
+        if (gap < 0) {
+            if (queue.position(offset) != walk.position()) {
+                reportMisplaced(walk, topic, queueId, offset);
+            }
+            return;
+        }
+        if (gap > plausibleGap && !isNew) {
+            reportMisplaced(walk, topic, queueId, offset);
+            return;
+        }
+        long tagsCode = TagsCodes.of(topic, record, at);
+        long before = queue.next();
+        if (isNew && gap > 0) {
+            queue.putBlanks(offset);
+        }
+        // An offset whose record is damaged leads to the next one: its own offset tells a reader to pass over the
+        // entry.
+        while (queue.next() <= offset) {
+            queue.reserve(1);
+            queue.put(walk.position(), walk.size(), tagsCode);
+        }
+        queues.added(queue, (int) (queue.next() - before));
+    }
+
+    /** Sets every queue's bounds and lets readers see it. */
+    public void finish(long logStart) throws IOException {
+        for (Map.Entry<String, Map<Integer, Long>> topic : idle.entrySet()) {
+            for (Map.Entry<Integer, Long> end : topic.getValue().entrySet()) {
+                if (queues.find(topic.getKey(), end.getKey()) == null) {
+                    ConsumeQueue queue = queues.of(topic.getKey(), end.getKey());
+                    queue.putBlanks(end.getValue());
+                    queues.added(queue, 0);
+                }
+            }
+        }
+        long[] sum = new long[1];
+        queues.forEach(queue -> {
+            queue.resumeAt(queue.next(), logStart);
+            sum[0] += queue.next();
+        });
+        queues.setEntries(sum[0]);
+    }
+
+    private static void reportMisplaced(LogWalk walk, String topic, int queueId, long offset) {
+        LOG.warn(
+                "Damaged record at log position {}: it claims offset {} of queue {} of '{}', which is not its own; skipped",
+                walk.position(),
+                offset,
+                queueId,
+                topic);
+    }
+
+    private void allowGap(long bytes) {
+        plausibleGap += bytes / RecordFormat.MIN_SIZE;
+    }
+
+    private void remember(ConsumeQueue queue, long end) {
+        idle.computeIfAbsent(queue.topic(), name -> new HashMap<>()).put(queue.queueId(), end);
+    }
+
+    /**
+     * Finds the end of the entries to believe, deletes later files and zeros the rest of the last one.
+     *
+     * @return the end, or -1 if nothing is left of the queue
+     */
+    private long dropFrom(ConsumeQueue queue, long limit) throws IOException {
+        List<QueueFile> kept = new ArrayList<>(List.of(queue.files()));
+        long first = kept.get(0).firstOffset();
+        while (!kept.isEmpty() && !isBelieved(kept.get(kept.size() - 1), 0, limit)) {
+            kept.remove(kept.size() - 1).retire();
+        }
+        queue.keepFiles(kept.toArray(new QueueFile[0]));
+        if (kept.isEmpty()) {
+            if (first > 0) {
+                remember(queue, first);
+            }
+            return -1;
+        }
+        QueueFile last = kept.get(kept.size() - 1);
+        int low = 1;
+        int high = last.length() / QueueFile.ENTRY;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (isBelieved(last, middle * QueueFile.ENTRY, limit)) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        last.clearFrom(low * QueueFile.ENTRY);
+        return last.firstOffset() + low;
+    }
+
+    private static boolean isBelieved(QueueFile file, int at, long limit) {
+        return file.size(at) > 0 && file.position(at) >= 0 && file.position(at) < limit;
+    }
+}

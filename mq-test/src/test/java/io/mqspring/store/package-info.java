@@ -1,0 +1,5 @@
+/** Tests of the message store on a simulated disk and in virtual time. */
+@NullMarked
+package io.mqspring.store;
+
+import org.jspecify.annotations.NullMarked;
