@@ -82,7 +82,7 @@ final class LayerRules {
             entry("store.queue", Set.of("store.disk", "store.log")),
             entry("store", Set.of("store.disk", "store.config", "store.log", "store.index", "store.queue")),
             entry("broker.topic", Set.of("store", "store.config")),
-            entry("broker.delay", Set.of("store", "store.config")),
+            entry("broker.delay", Set.of("store", "store.config", "store.queue")),
             entry("broker.group", Set.of("store", "store.config", "transport", "protocol", "filter")),
             entry("broker.poll", Set.of("store", "protocol", "filter")),
             entry("broker.naming", Set.of("broker.topic", "protocol")),
@@ -116,6 +116,7 @@ final class LayerRules {
                             "store.config",
                             "transport",
                             "transport.netty",
+                            "transport.local",
                             "protocol",
                             "filter",
                             "security")));

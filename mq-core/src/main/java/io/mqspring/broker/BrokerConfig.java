@@ -6,7 +6,6 @@ import io.mqspring.broker.topic.TopicTable;
 import io.mqspring.runtime.SerialExecutor;
 import io.mqspring.runtime.TimeSource;
 import io.mqspring.store.MessageStore;
-import io.mqspring.store.disk.Disk;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
@@ -24,19 +23,11 @@ final class BrokerConfig {
     private final ConfigFile groupsFile;
     private final ConfigFile offsetsFile;
 
-    BrokerConfig(BrokerSettings settings, Disk disk, SerialExecutor executor, TimeSource time) {
-        this.topicsFile = new ConfigFile(
-                disk, "config/topics.json", executor, () -> ConfigDocuments.topics(topics().all(), time.wallMillis()));
-        this.groupsFile = new ConfigFile(
-                disk,
-                "config/subscriptionGroup.json",
-                executor,
-                () -> ConfigDocuments.groups(groups().all(), time.wallMillis()));
-        this.offsetsFile = new ConfigFile(
-                disk,
-                "config/consumerOffset.json",
-                executor,
-                () -> ConfigDocuments.offsets(offsets, time.wallMillis()));
+    BrokerConfig(BrokerSettings settings, ConfigFiles files, TimeSource time) {
+        this.topicsFile = files.file("topics.json", () -> ConfigDocuments.topics(topics().all(), time.wallMillis()));
+        this.groupsFile =
+                files.file("subscriptionGroup.json", () -> ConfigDocuments.groups(groups().all(), time.wallMillis()));
+        this.offsetsFile = files.file("consumerOffset.json", () -> ConfigDocuments.offsets(offsets, time.wallMillis()));
         this.topics = new TopicTable(settings.defaultQueues(), settings.autoCreateTopics(), topicsFile::saveSoon);
         this.groups = new GroupConfigs(groupsFile::saveSoon);
     }

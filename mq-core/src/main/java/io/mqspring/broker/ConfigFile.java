@@ -3,7 +3,7 @@ package io.mqspring.broker;
 import io.mqspring.runtime.SerialExecutor;
 import io.mqspring.store.disk.Disk;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -23,30 +23,37 @@ final class ConfigFile {
 
     private static final Logger log = LoggerFactory.getLogger(ConfigFile.class);
     private static final Duration RETRY = Duration.ofSeconds(5);
+    private static final String DIRECTORY = "config/";
     private static final String BACKUP = ".bak";
 
+    private final ConfigFiles files;
     private final Disk disk;
-    private final String path;
+    private final String name;
     private final SerialExecutor executor;
     private final Supplier<Map<String, ?>> content;
     private final ReentrantLock lock = new ReentrantLock();
     private final AtomicBoolean due = new AtomicBoolean();
     private boolean failed;
 
-    /**
-     * @param path below the data directory
-     * @param content what to write, asked for at each write
-     */
-    ConfigFile(Disk disk, String path, SerialExecutor executor, Supplier<Map<String, ?>> content) {
+    ConfigFile(ConfigFiles files, Disk disk, String name, SerialExecutor executor, Supplier<Map<String, ?>> content) {
+        this.files = files;
         this.disk = disk;
-        this.path = path;
+        this.name = name;
         this.executor = executor;
         this.content = content;
     }
 
-    /** What was written last; if that is damaged, what was written before. Empty if there is neither. */
+    /**
+     * What was written last; if that is damaged, what was written before. Empty if there is neither.
+     *
+     * @throws io.mqspring.store.config.UnreadableConfigException if there is something, but all of it is damaged
+     */
+    @SuppressWarnings("unchecked") // Justification: names of a JSON object are strings.
     Optional<Map<String, Object>> load() {
-        return load(path).or(() -> load(path + BACKUP));
+        if (!exists(name) && !exists(name + BACKUP)) {
+            return Optional.empty();
+        }
+        return files.directory().load(name, Map.class).map(document -> (Map<String, Object>) document);
     }
 
     /** Has the file written before long; changes that come close together are written once. */
@@ -56,7 +63,7 @@ final class ConfigFile {
                 executor.execute(this::saveIfDue);
             } catch (RejectedExecutionException e) {
                 // Justification: the broker is closing, and its last act is to write what is due.
-                log.trace("{} will be written at the end", path);
+                log.trace("{} will be written at the end", name);
             }
         }
     }
@@ -77,16 +84,15 @@ final class ConfigFile {
     private void save() {
         lock.lock();
         try {
-            byte[] text = JsonDocument.write(content.get()).getBytes(StandardCharsets.UTF_8);
-            disk.replace(path, text, true);
+            files.directory().save(name, content.get());
             if (failed) {
-                log.info("{} can be written again", path);
+                log.info("{} can be written again", name);
                 failed = false;
             }
-        } catch (IOException e) {
+        } catch (UncheckedIOException e) {
             due.set(true);
             if (!failed) {
-                log.warn("{} in '{}' cannot be written, which is tried again: {}", path, disk.describe(), e.toString());
+                log.warn("{} in '{}' cannot be written, which is tried again: {}", name, disk.describe(), e.toString());
                 failed = true;
             }
             executor.schedule(this::saveIfDue, RETRY);
@@ -95,15 +101,12 @@ final class ConfigFile {
         }
     }
 
-    private Optional<Map<String, Object>> load(String file) {
+    private boolean exists(String file) {
         try {
-            Optional<byte[]> text = disk.read(file);
-            if (text.isPresent() && text.get().length > 0) {
-                return Optional.of(JsonDocument.parse(new String(text.get(), StandardCharsets.UTF_8)));
-            }
-        } catch (IOException | IllegalArgumentException e) {
-            log.warn("{} in '{}' cannot be read and is passed over: {}", file, disk.describe(), e.toString());
+            return disk.read(DIRECTORY + file).isPresent();
+        } catch (IOException e) {
+            // Justification: there is something, and who reads it says what is wrong with it.
+            return true;
         }
-        return Optional.empty();
     }
 }

@@ -9,7 +9,6 @@ import io.mqspring.runtime.ExecutionBackend;
 import io.mqspring.runtime.SerialExecutor;
 import io.mqspring.store.ArrivalListener;
 import io.mqspring.store.MessageStore;
-import io.mqspring.store.disk.Disk;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -34,7 +33,7 @@ final class Delays implements ArrivalListener {
 
     Delays(
             MessageStore store,
-            Disk disk,
+            ConfigFiles files,
             ExecutionBackend backend,
             SerialExecutor executor,
             HostAddress storeHost,
@@ -42,13 +41,11 @@ final class Delays implements ArrivalListener {
         this.executor = executor;
         this.levels = new LevelScheduler(store, executor, backend.time(), storeHost);
         this.timers = new TimerScheduler(store, executor, backend.time(), storeHost, retention);
-        this.levelsFile = new ConfigFile(
-                disk,
-                "config/delayOffset.json",
-                executor,
+        this.levelsFile = files.file(
+                "delayOffset.json",
                 () -> ConfigDocuments.delayOffsets(
                         levels.offsets(), backend.time().wallMillis()));
-        this.timersFile = new ConfigFile(disk, "config/timers.json", executor, () -> timersDocument);
+        this.timersFile = files.file("timers.json", () -> timersDocument);
     }
 
     void start() {

@@ -66,9 +66,10 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
         this.store = opened.store();
         this.port = opened.port();
         HostAddress storeHost = port == null ? HostAddress.LOCAL : port.storeHost(settings.advertisedAddress());
-        this.config = new BrokerConfig(settings, disk, executor, backend.time());
+        ConfigFiles files = new ConfigFiles(disk, executor);
+        this.config = new BrokerConfig(settings, files, backend.time());
         this.hold = new LongPollHold(store::maxOffset, executor, backend.time(), settings.observer());
-        this.delays = new Delays(store, disk, backend, executor, storeHost, settings.retention());
+        this.delays = new Delays(store, files, backend, executor, storeHost, settings.retention());
         this.groups = new GroupRegistry(
                 executor, backend.time(), settings.groupExpiry(), config.groups(), (group, queues) -> config.topics()
                         .createIfAbsent(TopicNames.retryTopic(group), queues));

@@ -17,14 +17,37 @@ public final class ConsumerRig {
 
     public static final String GROUP = "billing";
 
-    public final ManualBackend backend = new ManualBackend();
-    public final SerialExecutor loop = backend.eventLoop("client");
-    public final ModelBroker broker = new ModelBroker(backend.eventLoop("broker"), backend.time());
-    public final RouteTable routes =
-            new RouteTable(broker, List.of(ModelBroker.ADDRESS), loop, Duration.ofSeconds(30), backend.newRandom());
-    public final BrokerLink link = new BrokerLink(broker, routes, loop, Duration.ofSeconds(3));
-    public final BrokerOffsetStore offsets = new BrokerOffsetStore(GROUP, link, Duration.ofSeconds(5));
-    public final StartPositions starts = new StartPositions(GROUP, offsets, link, routes);
+    public final ManualBackend backend;
+    public final SerialExecutor loop;
+    public final ModelBroker broker;
+    public final RouteTable routes;
+    public final BrokerLink link;
+    public final BrokerOffsetStore offsets;
+    public final StartPositions starts;
+
+    public ConsumerRig() {
+        this(new ManualBackend());
+    }
+
+    private ConsumerRig(ManualBackend backend) {
+        this(backend, new ModelBroker(backend.eventLoop("broker"), backend.time()));
+    }
+
+    private ConsumerRig(ManualBackend backend, ModelBroker broker) {
+        this.backend = backend;
+        this.broker = broker;
+        loop = backend.eventLoop("client");
+        routes =
+                new RouteTable(broker, List.of(ModelBroker.ADDRESS), loop, Duration.ofSeconds(30), backend.newRandom());
+        link = new BrokerLink(broker, routes, loop, Duration.ofSeconds(3));
+        offsets = new BrokerOffsetStore(GROUP, link, Duration.ofSeconds(5));
+        starts = new StartPositions(GROUP, offsets, link, routes);
+    }
+
+    /** Another client, or this one started again, on the same broker. */
+    public ConsumerRig restarted() {
+        return new ConsumerRig(backend, broker);
+    }
 
     /** Runs on the loop and whatever follows from it now. */
     public void onLoop(Runnable task) {

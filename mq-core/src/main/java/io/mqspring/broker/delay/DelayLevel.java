@@ -10,6 +10,7 @@ import io.mqspring.store.MessageStore;
 import io.mqspring.store.ReadResult;
 import io.mqspring.store.ReadStatus;
 import io.mqspring.store.RecordFilter;
+import io.mqspring.store.queue.DelayLevels;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -2,6 +2,7 @@ package io.mqspring.broker.delay;
 
 import io.mqspring.message.PropertyNames;
 import io.mqspring.message.TopicNames;
+import io.mqspring.store.queue.DelayLevels;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +31,7 @@ public final class DelayRules {
     public static Optional<Parking> park(Map<String, String> properties, String topic, int queueId, long now) {
         long level = number(properties, PropertyNames.DELAY, 0);
         if (level > 0) {
-            return Optional.of(parkAtLevel(properties, topic, queueId, (int) Math.min(level, DelayLevels.HIGHEST)));
+            return Optional.of(parkAtLevel(properties, topic, queueId, (int) Math.min(level, DelayLevels.highest())));
         }
         long due = due(properties, now);
         return due <= now ? Optional.empty() : Optional.of(parkUntil(properties, topic, queueId, due));

@@ -5,6 +5,7 @@ import io.mqspring.message.TopicNames;
 import io.mqspring.runtime.SerialExecutor;
 import io.mqspring.runtime.TimeSource;
 import io.mqspring.store.MessageStore;
+import io.mqspring.store.queue.DelayLevels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ public final class LevelScheduler {
 
     public LevelScheduler(MessageStore store, SerialExecutor executor, TimeSource time, HostAddress storeHost) {
         this.store = store;
-        for (int level = 1; level <= DelayLevels.HIGHEST; level++) {
+        for (int level = 1; level <= DelayLevels.highest(); level++) {
             levels.add(new DelayLevel(level, store, executor, time, storeHost, closed));
         }
     }

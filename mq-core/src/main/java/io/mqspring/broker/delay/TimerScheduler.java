@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +61,7 @@ public final class TimerScheduler {
     /** Everything delivered from here on lies in the log at or after this position. */
     private long logPosition;
 
+    private @Nullable TimerCheckpoint lastCheckpoint;
     private long armedFor = NOT_ARMED;
     private Cancellable armed = () -> {};
     /** Whether the last that was heard of the store is a refusal. */
@@ -113,12 +115,19 @@ public final class TimerScheduler {
         if (followed == 0) {
             return Optional.empty();
         }
+        TimerCheckpoint last = lastCheckpoint;
+        if (last != null && index.size() == 0 && deliveries.isEmpty() && last.lowest() == progress.lowest()) {
+            // Nothing waits and nothing has changed: a restart would not read the log at all.
+            return Optional.of(last);
+        }
         if (deliveries.isEmpty()) {
             logPosition = store.stats().logEnd();
         }
         Delivery oldest = deliveries.peekFirst();
         long position = oldest == null ? logPosition : oldest.logPosition;
-        return Optional.of(new TimerCheckpoint(progress.lowest(), position, progress.doneAbove()));
+        TimerCheckpoint now = new TimerCheckpoint(progress.lowest(), position, progress.doneAbove());
+        lastCheckpoint = now;
+        return Optional.of(now);
     }
 
     /** Takes up timers that have been parked since the last time. */

@@ -43,13 +43,15 @@ public final class BrokerHandlers {
                         parts.store(), targets, properties, limits, parts.storeHost(), parts.counter()));
         dispatcher.register(
                 CommandType.CONSUMER_SEND_MSG_BACK,
-                new SendBackHandler(
-                        parts.store(),
-                        targets,
-                        parts.groupConfigs(),
-                        parts.storeHost(),
-                        parts.identity().name(),
-                        parts.time()));
+                new OnReaderThread<>(
+                        parts.readers(),
+                        new SendBackHandler(
+                                parts.store(),
+                                targets,
+                                parts.groupConfigs(),
+                                parts.storeHost(),
+                                parts.identity().name(),
+                                parts.time())));
     }
 
     private static void registerPulls(RequestDispatcher dispatcher, HandlerParts parts) {
@@ -68,8 +70,12 @@ public final class BrokerHandlers {
                 CommandType.UPDATE_CONSUMER_OFFSET, new UpdateConsumerOffsetHandler(parts.topics(), parts.offsets()));
         dispatcher.register(CommandType.GET_MAX_OFFSET, new GetMaxOffsetHandler(parts.store()));
         dispatcher.register(CommandType.GET_MIN_OFFSET, new GetMinOffsetHandler(parts.store()));
-        dispatcher.register(CommandType.SEARCH_OFFSET_BY_TIMESTAMP, new SearchOffsetHandler(parts.store()));
-        dispatcher.register(CommandType.GET_EARLIEST_STORE_TIME, new GetEarliestStoreTimeHandler(parts.store()));
+        dispatcher.register(
+                CommandType.SEARCH_OFFSET_BY_TIMESTAMP,
+                new OnReaderThread<>(parts.readers(), new SearchOffsetHandler(parts.store())));
+        dispatcher.register(
+                CommandType.GET_EARLIEST_STORE_TIME,
+                new OnReaderThread<>(parts.readers(), new GetEarliestStoreTimeHandler(parts.store())));
     }
 
     private static void registerGroups(RequestDispatcher dispatcher, HandlerParts parts) {
@@ -82,11 +88,13 @@ public final class BrokerHandlers {
                 CommandType.GET_SUBSCRIPTION_GROUPS, new GetSubscriptionGroupsHandler(parts.groupConfigs()));
         dispatcher.register(
                 CommandType.GET_CONSUME_STATS,
-                new GetConsumeStatsHandler(
-                        parts.topics(),
-                        parts.offsets(),
-                        parts.store(),
-                        parts.identity().name()));
+                new OnReaderThread<>(
+                        parts.readers(),
+                        new GetConsumeStatsHandler(
+                                parts.topics(),
+                                parts.offsets(),
+                                parts.store(),
+                                parts.identity().name())));
     }
 
     private static void registerTopics(RequestDispatcher dispatcher, HandlerParts parts) {
@@ -98,7 +106,9 @@ public final class BrokerHandlers {
         dispatcher.register(CommandType.GET_TOPIC_CONFIG, new GetTopicConfigHandler(parts.topics()));
         dispatcher.register(
                 CommandType.GET_TOPIC_STATS,
-                new GetTopicStatsHandler(
-                        parts.topics(), parts.store(), parts.identity().name()));
+                new OnReaderThread<>(
+                        parts.readers(),
+                        new GetTopicStatsHandler(
+                                parts.topics(), parts.store(), parts.identity().name())));
     }
 }

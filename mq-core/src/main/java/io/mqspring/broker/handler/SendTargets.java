@@ -30,7 +30,7 @@ final class SendTargets {
         if (topic == null) {
             Refusal.checkTopicName(name);
             topic = create(name, template, templateQueues);
-        } else if (Topic.isInternal(name) && !name.equals(TopicNames.AUTO_CREATE_TOPIC)) {
+        } else if (Topic.isInternal(name)) {
             throw Refusal.of(
                     ResponseCode.NO_PERMISSION,
                     "topic '" + name

@@ -6,9 +6,6 @@ import java.nio.charset.StandardCharsets;
 /** A topic on this broker. Immutable and thread safe; a change makes a new one. */
 public final class Topic {
 
-    /** The name part shared by all internal topics beside the well-known ones. */
-    private static final String SYSTEM_PREFIX = "rmq_sys_";
-
     /** Permission bits, as routes carry them. */
     public static final int PERM_READ = 4;
 
@@ -50,11 +47,11 @@ public final class Topic {
         return new Topic(name, queues, queues, PERM_READ | PERM_WRITE, 0, false);
     }
 
-    /** Whether a name belongs to a topic that brokers use among themselves. */
+    /** Whether a topic is the broker's own: clients may read it, but neither send to it nor change it. */
     public static boolean isInternal(String name) {
         return name.equals(TopicNames.SCHEDULE_TOPIC)
                 || name.equals(TopicNames.AUTO_CREATE_TOPIC)
-                || name.startsWith(SYSTEM_PREFIX);
+                || name.equals(TopicNames.TIMER_TOPIC);
     }
 
     public String name() {
