@@ -82,7 +82,7 @@ final class LayerRules {
             entry("store.queue", Set.of("store.disk", "store.log")),
             entry("store", Set.of("store.disk", "store.config", "store.log", "store.index", "store.queue")),
             entry("broker.topic", Set.of("store", "store.config")),
-            entry("broker.delay", Set.of("store", "store.config")),
+            entry("broker.delay", Set.of("store", "store.config", "store.queue")),
             entry("broker.group", Set.of("store", "store.config", "transport", "protocol", "filter")),
             entry("broker.poll", Set.of("store", "protocol", "filter")),
             entry("broker.naming", Set.of("broker.topic", "protocol")),
@@ -116,6 +116,7 @@ final class LayerRules {
                             "store.config",
                             "transport",
                             "transport.netty",
+                            "transport.local",
                             "protocol",
                             "filter",
                             "security")));
@@ -227,7 +228,7 @@ final class LayerRules {
             @Override
             public void check(JavaClass item, ConditionEvents events) {
                 boolean judged = INTERNAL.contains(relative(item)) && wired.contains(item.getPackageName());
-                if (judged && !usedByAnotherPackage(item)) {
+                if (judged && !usedByAnotherPackage(item) && !inAPublicSignature(item)) {
                     events.add(violated(item, item.getName() + " is public, but no other package uses it"));
                 }
             }
@@ -237,6 +238,17 @@ final class LayerRules {
     private static boolean usedByAnotherPackage(JavaClass type) {
         return type.getDirectDependenciesToSelf().stream()
                 .anyMatch(use -> !use.getOriginClass().getPackageName().equals(type.getPackageName()));
+    }
+
+    /** A public type does not show its callers a type that they may not name. */
+    private static boolean inAPublicSignature(JavaClass type) {
+        return type.getDirectDependenciesToSelf().stream()
+                .map(Dependency::getOriginClass)
+                .filter(origin -> !origin.equals(type) && origin.getModifiers().contains(JavaModifier.PUBLIC))
+                .flatMap(origin -> origin.getCodeUnits().stream())
+                .filter(unit -> unit.getModifiers().contains(JavaModifier.PUBLIC))
+                .anyMatch(unit -> unit.getRawReturnType().equals(type)
+                        || unit.getRawParameterTypes().contains(type));
     }
 
     private boolean isOurs(JavaClass type) {

@@ -16,7 +16,9 @@ import io.mqspring.store.queue.ConsumeQueue;
 import io.mqspring.store.queue.ConsumeQueues;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -187,6 +189,13 @@ public final class LogMessageStore implements MessageStore {
             }
             return Math.max(from, end);
         }
+    }
+
+    @Override
+    public Map<String, Integer> queueCounts() {
+        Map<String, Integer> counts = new HashMap<>();
+        queues.forEach(queue -> counts.merge(queue.topic(), queue.queueId() + 1, Math::max));
+        return counts;
     }
 
     @Override

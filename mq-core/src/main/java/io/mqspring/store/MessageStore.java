@@ -3,6 +3,7 @@ package io.mqspring.store;
 import io.mqspring.message.RecordBatch;
 import io.mqspring.message.RecordContent;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -63,6 +64,9 @@ public interface MessageStore extends AutoCloseable {
      * @return where the next call should start
      */
     long scan(long fromPhysicalOffset, RecordVisitor visitor);
+
+    /** The queues that exist: by topic, one more than the highest queue number. */
+    Map<String, Integer> queueCounts();
 
     /** What the store weighs and has done. */
     StoreStats stats();

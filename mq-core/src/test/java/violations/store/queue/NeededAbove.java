@@ -1,4 +1,9 @@
 package violations.store.queue;
 
 /** Is public for a reason. */
-public class NeededAbove {}
+public class NeededAbove {
+    /** Shows its callers another type. */
+    public NeededWithIt shown() {
+        return new NeededWithIt();
+    }
+}

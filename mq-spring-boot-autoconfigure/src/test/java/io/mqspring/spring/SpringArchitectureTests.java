@@ -6,6 +6,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -34,6 +35,13 @@ class SpringArchitectureTests {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_JARS)
             .withImportOption(location -> !location.contains("/mq-core/"))
             .importPackages("io.mqspring");
+
+    @Test
+    void theMainClassesWereFoundAndTheCoreWasNot() {
+        assertThat(MODULE.contain("io.mqspring.spring.annotation.MqListener")).isTrue();
+        assertThat(MODULE.contain("io.mqspring.runtime.TimeSource")).isFalse();
+        assertThat(MODULE.contain(SpringArchitectureTests.class)).isFalse();
+    }
 
     @Test
     void theSpringLayerKnowsNoSpringBoot() {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The fields of a header, as positions in its bytes: a value becomes a string or a number only when asked for. Confined
  * to the connection's loop and used again for each frame. Looking up in the order of the bytes is the quick way.
  */
-public final class HeaderFields {
+final class HeaderFields {
 
     private static final int NAME = 0;
     private static final int NAME_END = 1;
@@ -43,7 +43,7 @@ public final class HeaderFields {
     }
 
     /** A field that must be there. */
-    public String string(String name) {
+    String string(String name) {
         String value = optional(name);
         if (value == null) {
             throw MalformedCommandException.missing(name);
@@ -52,13 +52,14 @@ public final class HeaderFields {
     }
 
     /** A field that may be missing. */
-    public @Nullable String optional(String name) {
+    @Nullable
+    String optional(String name) {
         int at = find(name);
         return at < 0 ? null : text(at);
     }
 
     /** A field that may be missing, with what it means then. */
-    public String string(String name, String otherwise) {
+    String string(String name, String otherwise) {
         int at = find(name);
         return at < 0 ? otherwise : text(at);
     }

@@ -157,23 +157,24 @@ final class JsonHeaderReader {
     }
 
     private void quoted() {
+        byte[] in = bytes;
+        int limit = end;
         int i = at + 1;
+        boolean escaped = false;
         textStart = i;
-        textEscaped = false;
-        while (i < end) {
-            byte b = bytes[i];
-            if (b == '"') {
-                textEnd = i;
-                at = i + 1;
-                return;
-            }
-            if (b == '\\') {
-                textEscaped = true;
+        while (i < limit && in[i] != '"') {
+            if (in[i] == '\\') {
+                escaped = true;
                 i++;
             }
             i++;
         }
-        throw malformed("the end of a string");
+        if (i >= limit) {
+            throw malformed("the end of a string");
+        }
+        textEscaped = escaped;
+        textEnd = i;
+        at = i + 1;
     }
 
     /** Passes over a value of any kind. */

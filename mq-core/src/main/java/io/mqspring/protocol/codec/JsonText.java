@@ -13,12 +13,18 @@ final class JsonText {
         int size = 0;
         int i = from;
         while (i < to) {
-            byte b = bytes[i++];
-            if (b != '\\' || i == to) {
-                out[size++] = b;
-                continue;
+            int run = i;
+            while (i < to && bytes[i] != '\\') {
+                i++;
             }
-            byte kind = bytes[i++];
+            System.arraycopy(bytes, run, out, size, i - run);
+            size += i - run;
+            if (i + 1 >= to) {
+                // The end, or a lone backslash before it, which is dropped.
+                break;
+            }
+            byte kind = bytes[i + 1];
+            i += 2;
             if (kind != 'u') {
                 out[size++] = simple(kind);
                 continue;
@@ -74,8 +80,9 @@ final class JsonText {
     private static int hex(byte[] bytes, int from, int to) {
         int value = 0;
         for (int i = from; i < Math.min(to, from + 4); i++) {
-            int digit = Character.digit(bytes[i], 16);
-            value = value << 4 | Math.max(0, digit);
+            int b = bytes[i];
+            // Digits count from 0x30, letters from 0x41 or 0x61; what is neither gives some value, harmlessly.
+            value = value << 4 | (b & 0xF) + (b >= 'A' ? 9 : 0) & 0xF;
         }
         return value;
     }

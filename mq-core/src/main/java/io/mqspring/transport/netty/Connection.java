@@ -15,6 +15,7 @@ import io.mqspring.transport.RemotingException;
 import io.mqspring.transport.RequestContext;
 import io.mqspring.transport.RequestHandler;
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -46,13 +47,16 @@ final class Connection implements Peer {
     private long lastReadAt;
     private long reads;
 
-    /** @param name the other end, for messages */
-    Connection(String name, LoopSerialExecutor loop, TimeSource time, RequestHandler handler) {
+    /**
+     * @param name the other end, for messages
+     * @param stopsReading whether nothing more is read from a peer that does not take its answers
+     */
+    Connection(String name, LoopSerialExecutor loop, TimeSource time, RequestHandler handler, boolean stopsReading) {
         this.name = name;
         this.loop = loop;
         this.time = time;
         this.handler = handler;
-        this.outbox = new Outbox(loop.loop());
+        this.outbox = new Outbox(loop.loop(), stopsReading);
         this.exchanges = new ExchangeTable(loop, time, this::unanswered);
     }
 
@@ -103,10 +107,20 @@ final class Connection implements Peer {
     /** Writes what waits, then closes. */
     void close(RemotingException.Kind kind, String why) {
         if (!closed) {
-            loop.run(() -> {
+            onLoop(() -> {
                 outbox.drain();
                 closed(kind, why);
             });
+        }
+    }
+
+    /** Runs a task on the loop, whether the owner's executor is closed or not. */
+    void onLoop(Runnable task) {
+        EventLoop eventLoop = loop.loop();
+        if (eventLoop.inEventLoop()) {
+            task.run();
+        } else {
+            eventLoop.execute(task);
         }
     }
 

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one handler of a pipeline: hands frames to the {@link Connection}, lets its outbox out when all that was read is
- * done, and ends a connection that brings garbage. Confined to the loop.
+ * The one handler of a pipeline: hands frames to the {@link Connection}, lets its outbox out when what was read at
+ * once is done, and ends a connection that brings garbage. Confined to the loop.
  */
 final class ConnectionHandler extends ByteToMessageDecoder {
 
@@ -22,14 +22,11 @@ final class ConnectionHandler extends ByteToMessageDecoder {
 
     private final Connection connection;
     private final ConnectionSettings settings;
-    private final boolean stopsReading;
     private final FrameDecoder decoder = new FrameDecoder();
 
-    /** @param stopsReading whether a peer that does not take its answers is read from no more */
-    ConnectionHandler(Connection connection, ConnectionSettings settings, boolean stopsReading) {
+    ConnectionHandler(Connection connection, ConnectionSettings settings) {
         this.connection = connection;
         this.settings = settings;
-        this.stopsReading = stopsReading;
     }
 
     @Override
@@ -41,15 +38,13 @@ final class ConnectionHandler extends ByteToMessageDecoder {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
-        connection.outbox().readBegins();
         connection.read();
-        super.channelRead(ctx, message);
-    }
-
-    @Override
-    public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
-        connection.outbox().readEnds();
-        super.channelReadComplete(ctx);
+        connection.outbox().readBegins();
+        try {
+            super.channelRead(ctx, message);
+        } finally {
+            connection.outbox().readEnds();
+        }
     }
 
     @Override
@@ -73,13 +68,7 @@ final class ConnectionHandler extends ByteToMessageDecoder {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) throws Exception {
-        boolean writable = ctx.channel().isWritable();
-        if (stopsReading) {
-            ctx.channel().config().setAutoRead(writable);
-        }
-        if (writable) {
-            connection.outbox().drain();
-        }
+        connection.outbox().drain();
         super.channelWritabilityChanged(ctx);
     }
 

@@ -54,11 +54,13 @@ final class AttributeResolver {
         }
     }
 
-    @Nullable Integer integer(String attribute, String value) {
+    @Nullable
+    Integer integer(String attribute, String value) {
         return parsed(attribute, value, "a whole number", Integer::valueOf);
     }
 
-    @Nullable Boolean bool(String attribute, String value) {
+    @Nullable
+    Boolean bool(String attribute, String value) {
         return parsed(attribute, value, "true or false", text -> {
             if (text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")) {
                 return Boolean.valueOf(text);
@@ -67,18 +69,16 @@ final class AttributeResolver {
         });
     }
 
-    @Nullable Duration duration(String attribute, String value) {
+    @Nullable
+    Duration duration(String attribute, String value) {
         return parsed(attribute, value, "a duration such as 10s", AttributeResolver::toDuration);
     }
 
-    @Nullable List<Duration> durations(String attribute, String value) {
-        return parsed(
-                attribute,
-                value,
-                "a list of durations such as 1s,10s,5m",
-                text -> Arrays.stream(text.split(","))
-                        .map(each -> toDuration(each.trim()))
-                        .toList());
+    @Nullable
+    List<Duration> durations(String attribute, String value) {
+        return parsed(attribute, value, "a list of durations such as 1s,10s,5m", text -> Arrays.stream(text.split(","))
+                .map(each -> toDuration(each.trim()))
+                .toList());
     }
 
     /** A value made of an attribute's text; null when it is not set. */
@@ -106,6 +106,10 @@ final class AttributeResolver {
     private @Nullable Object resolve(String attribute, String value) {
         try {
             String text = beanFactory.resolveEmbeddedValue(value);
+            if (text != null && text.contains("${")) {
+                // A context without a placeholder configurer leaves what it does not know.
+                throw new IllegalArgumentException("nothing defines a placeholder in it");
+            }
             BeanExpressionResolver expressions = beanFactory.getBeanExpressionResolver();
             return expressions == null || text == null
                     ? text

@@ -69,8 +69,7 @@ final class EndpointReader {
                 null);
     }
 
-    private static @Nullable StartFrom startFrom(
-            AttributeResolver resolver, MergedAnnotation<MqListener> annotation) {
+    private static @Nullable StartFrom startFrom(AttributeResolver resolver, MergedAnnotation<MqListener> annotation) {
         Instant at = resolver.parsed(
                 "startTimestamp",
                 annotation.getString("startTimestamp"),

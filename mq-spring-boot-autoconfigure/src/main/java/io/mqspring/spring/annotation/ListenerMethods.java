@@ -25,9 +25,7 @@ public final class ListenerMethods {
         return MethodIntrospector.selectMethods(
                 beanClass, (MethodIntrospector.MetadataLookup<List<MergedAnnotation<MqListener>>>) method -> {
                     List<MergedAnnotation<MqListener>> found = MergedAnnotations.from(
-                                    method,
-                                    SearchStrategy.TYPE_HIERARCHY,
-                                    RepeatableContainers.standardRepeatables())
+                                    method, SearchStrategy.TYPE_HIERARCHY, RepeatableContainers.standardRepeatables())
                             .stream(MqListener.class)
                             .toList();
                     return found.isEmpty() ? null : found;

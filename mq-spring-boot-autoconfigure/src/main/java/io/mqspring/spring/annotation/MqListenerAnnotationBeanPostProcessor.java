@@ -102,7 +102,8 @@ public final class MqListenerAnnotationBeanPostProcessor
         if (factory().containsBeanDefinition(beanName) && !factory().isSingleton(beanName)) {
             throw new MqListenerDefinitionException(
                     "The listener method " + MethodListenerFactory.describe(beanClass, method)
-                            + " is on the bean '" + beanName + "', which is not a singleton: each of its instances would"
+                            + " is on the bean '" + beanName
+                            + "', which is not a singleton: each of its instances would"
                             + " listen again.",
                     "Make it a singleton that calls the other one.");
         }

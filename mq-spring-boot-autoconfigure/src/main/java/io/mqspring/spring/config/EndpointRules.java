@@ -1,5 +1,6 @@
 package io.mqspring.spring.config;
 
+import io.mqspring.filter.TagExpression;
 import io.mqspring.message.TopicNames;
 import io.mqspring.spring.listener.MqListenerDefinitionException;
 import java.util.Collection;
@@ -33,17 +34,20 @@ final class EndpointRules {
         try {
             TopicNames.checkGroup(endpoint.group());
             endpoint.topics().forEach(TopicNames::checkTopic);
+            TagExpression.parse(endpoint.tags());
         } catch (IllegalArgumentException e) {
             throw new MqListenerDefinitionException(
-                    "The listener " + endpoint.source() + " has an illegal name: " + e.getMessage() + ".",
-                    "Correct the topics or the group of its @MqListener.",
+                    "The listener " + endpoint.source() + " has an illegal topic, group or tag: " + e.getMessage()
+                            + ".",
+                    "Correct the topics, group or tags of its @MqListener.",
                     e);
         }
     }
 
     private static MqListenerDefinitionException duplicateId(MqListenerEndpoint endpoint, MqListenerEndpoint other) {
         return new MqListenerDefinitionException(
-                "Two listeners have the id '" + endpoint.id() + "': " + other.source() + " and " + endpoint.source() + ".",
+                "Two listeners have the id '" + endpoint.id() + "': " + other.source() + " and " + endpoint.source()
+                        + ".",
                 "Give one of them an id of its own: @MqListener(id = \"...\").");
     }
 

@@ -103,7 +103,8 @@ public final class HeaderMapping {
             return value.toString();
         }
         throw new IllegalArgumentException("The header '" + name + "' has a value of type "
-                + value.getClass().getName() + ", but headers travel as text: give it as a String, or put it into the payload.");
+                + value.getClass().getName()
+                + ", but headers travel as text: give it as a String, or put it into the payload.");
     }
 
     /** All headers of a received message, under {@link MqHeaders} names and the names of its own properties. */

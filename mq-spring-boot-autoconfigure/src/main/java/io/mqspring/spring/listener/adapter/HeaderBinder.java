@@ -44,8 +44,9 @@ final class HeaderBinder implements ParameterBinder {
         }
         if (value == null) {
             if (required) {
-                throw new PayloadConversionException("Message " + delivery.message().messageId() + " has no header '"
-                        + name + "', which the listener requires: @Header(required = false) makes it optional");
+                throw new PayloadConversionException(
+                        "Message " + delivery.message().messageId() + " has no header '" + name
+                                + "', which the listener requires: @Header(required = false) makes it optional");
             }
             return optional ? Optional.empty() : null;
         }

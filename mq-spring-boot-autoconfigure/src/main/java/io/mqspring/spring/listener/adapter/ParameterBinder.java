@@ -11,5 +11,6 @@ interface ParameterBinder {
      *
      * @throws io.mqspring.spring.support.PayloadConversionException when the message does not have it, or not in this form
      */
-    @Nullable Object bind(Delivery delivery);
+    @Nullable
+    Object bind(Delivery delivery);
 }

@@ -91,5 +91,4 @@ final class ParameterBinders {
             super(headers, (UUID) null, bornTimestamp);
         }
     }
-
 }

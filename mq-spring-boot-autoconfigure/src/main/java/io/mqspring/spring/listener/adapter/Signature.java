@@ -29,7 +29,10 @@ import org.springframework.messaging.handler.annotation.Payload;
  * @param parameters each parameter with its role
  * @param payloadType what the body becomes; null when nobody asks for it
  */
-record Signature(ListenerMethod method, List<Bound> parameters, @Nullable Type payloadType) {
+record Signature(
+        ListenerMethod method,
+        List<Bound> parameters,
+        @Nullable Type payloadType) {
 
     /** What a parameter gets. */
     enum Role {
@@ -44,8 +47,8 @@ record Signature(ListenerMethod method, List<Bound> parameters, @Nullable Type p
     /** A parameter and its role. */
     record Bound(MethodParameter parameter, Role role) {}
 
-    private static final List<String> NEVER_A_PAYLOAD = List.of(
-            "org.springframework.", "io.mqspring.", "java.util.concurrent.", "java.util.function.", "org.apache.rocketmq.");
+    private static final List<String> NEVER_A_PAYLOAD =
+            List.of("org.springframework.", "java.util.concurrent.", "java.util.function.", "org.apache.rocketmq.");
 
     static Signature of(ListenerMethod method) {
         checkReturnType(method);
@@ -64,7 +67,8 @@ record Signature(ListenerMethod method, List<Bound> parameters, @Nullable Type p
     }
 
     /** The parameter that gets the payload, or null. */
-    @Nullable MethodParameter payloadParameter() {
+    @Nullable
+    MethodParameter payloadParameter() {
         return parameters.stream()
                 .filter(each -> each.role() == Role.PAYLOAD)
                 .map(Bound::parameter)
@@ -101,8 +105,9 @@ record Signature(ListenerMethod method, List<Bound> parameters, @Nullable Type p
     }
 
     private static void checkPayloadType(ListenerMethod method, MethodParameter parameter) {
-        String type = parameter.getParameterType().getName();
-        if (NEVER_A_PAYLOAD.stream().anyMatch(type::startsWith)) {
+        Class<?> type = parameter.getParameterType();
+        boolean ours = type.isInterface() && type.getName().startsWith("io.mqspring.");
+        if (ours || NEVER_A_PAYLOAD.stream().anyMatch(type.getName()::startsWith)) {
             throw refused(
                     method,
                     where(parameter) + " has a type that a message does not become",

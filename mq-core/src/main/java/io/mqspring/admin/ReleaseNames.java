@@ -1,0 +1,23 @@
+package io.mqspring.admin;
+
+/**
+ * Names of Apache RocketMQ's releases by their version numbers: from 4.5.0 (313) on a minor release takes 20 numbers, a
+ * patch release two. Stateless.
+ */
+final class ReleaseNames {
+
+    private static final int V4_5_0 = 313;
+    private static final int NUMBERS_PER_MINOR = 20;
+
+    private ReleaseNames() {}
+
+    static String of(int version) {
+        if (version < V4_5_0) {
+            return version + " (before 4.5.0)";
+        }
+        int minors = (version - V4_5_0) / NUMBERS_PER_MINOR + 5;
+        int patch = (version - V4_5_0) % NUMBERS_PER_MINOR / 2;
+        int major = minors < 10 ? 4 : 5;
+        return major + "." + (minors < 10 ? minors : minors - 10) + "." + patch;
+    }
+}

@@ -1,0 +1,81 @@
+package io.mqspring.broker;
+
+import io.mqspring.broker.group.ConsumerOffsets;
+import io.mqspring.broker.group.GroupConfigs;
+import io.mqspring.broker.topic.TopicTable;
+import io.mqspring.runtime.SerialExecutor;
+import io.mqspring.runtime.TimeSource;
+import io.mqspring.store.MessageStore;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Topics, groups and committed offsets with the files that keep them. Thread safe. */
+final class BrokerConfig {
+
+    private static final Logger log = LoggerFactory.getLogger(BrokerConfig.class);
+
+    private final TopicTable topics;
+    private final GroupConfigs groups;
+    private final ConsumerOffsets offsets = new ConsumerOffsets();
+    private final ConfigFile topicsFile;
+    private final ConfigFile groupsFile;
+    private final ConfigFile offsetsFile;
+
+    BrokerConfig(BrokerSettings settings, ConfigFiles files, TimeSource time) {
+        this.topicsFile = files.file("topics.json", () -> ConfigDocuments.topics(topics().all(), time.wallMillis()));
+        this.groupsFile =
+                files.file("subscriptionGroup.json", () -> ConfigDocuments.groups(groups().all(), time.wallMillis()));
+        this.offsetsFile = files.file("consumerOffset.json", () -> ConfigDocuments.offsets(offsets, time.wallMillis()));
+        this.topics = new TopicTable(settings.defaultQueues(), settings.autoCreateTopics(), topicsFile::saveSoon);
+        this.groups = new GroupConfigs(groupsFile::saveSoon);
+    }
+
+    TopicTable topics() {
+        return topics;
+    }
+
+    GroupConfigs groups() {
+        return groups;
+    }
+
+    ConsumerOffsets offsets() {
+        return offsets;
+    }
+
+    /** Reads the files and brings them into line with what the store has. */
+    void restore(MessageStore store) {
+        topicsFile.load().map(ConfigDocuments::topics).ifPresent(topics::restore);
+        List<String> completed = topics.restoreFromQueues(store.queueCounts());
+        if (!completed.isEmpty()) {
+            log.warn("The topics file does not tell of all queues in the store; restored: {}", completed);
+        }
+        groupsFile.load().map(ConfigDocuments::groups).ifPresent(groups::restore);
+        offsetsFile.load().ifPresent(document -> ConfigDocuments.offsets(document, offsets));
+        offsets.takeDirty();
+        int moved = offsets.clamp(store::maxOffset);
+        if (moved > 0) {
+            log.warn("{} committed offsets were beyond the end of their queues and have been moved there", moved);
+        }
+    }
+
+    /** Begins to write committed offsets. */
+    void start(SerialExecutor executor, Duration interval) {
+        executor.scheduleWithFixedDelay(this::noteOffsets, interval);
+    }
+
+    /** Writes what has changed and not been written. */
+    void close() {
+        topicsFile.saveIfDue();
+        groupsFile.saveIfDue();
+        noteOffsets();
+        offsetsFile.saveIfDue();
+    }
+
+    private void noteOffsets() {
+        if (offsets.takeDirty()) {
+            offsetsFile.saveSoon();
+        }
+    }
+}

@@ -1,0 +1,267 @@
+package io.mqspring.broker;
+
+import io.mqspring.message.TopicNames;
+import io.mqspring.observe.BrokerObserver;
+import io.mqspring.store.FlushMode;
+import io.mqspring.store.StoreSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an embedded broker runs. Begin with {@link #in} and change what should differ.
+ *
+ * @param directory the data directory; made if it is missing
+ * @param name the broker's name
+ * @param cluster the cluster's name
+ * @param port TCP port to serve, 0 for any free one; empty to open none
+ * @param bindAddress where to listen, if there is a port; loopback unless said otherwise
+ * @param advertisedAddress {@code host:port} that routes name, or null for the address that the asker used
+ * @param flushMode when a send is acknowledged
+ * @param retention how long messages are kept; zero keeps them for ever
+ * @param segmentSize bytes of a file of the log, for a new directory
+ * @param autoCreateTopics whether a first message creates its topic
+ * @param defaultQueues queues of a topic that nobody said more about
+ * @param longPolling whether an arrival answers a waiting pull; else the broker looks once more after {@code shortPolling}
+ * @param holdSweep how often waiting pulls are looked at without an arrival
+ * @param shortPolling how long a pull waits without long polling
+ * @param groupExpiry how long a silent member counts as alive
+ * @param offsetPersistInterval how often committed offsets are written to disk
+ * @param maxBodyBytes largest body
+ * @param application who runs the broker, told to others who want its directory
+ * @param observer told what the broker does
+ */
+public record BrokerSettings(
+        Path directory,
+        String name,
+        String cluster,
+        OptionalInt port,
+        String bindAddress,
+        @Nullable String advertisedAddress,
+        FlushMode flushMode,
+        Duration retention,
+        int segmentSize,
+        boolean autoCreateTopics,
+        int defaultQueues,
+        boolean longPolling,
+        Duration holdSweep,
+        Duration shortPolling,
+        Duration groupExpiry,
+        Duration offsetPersistInterval,
+        int maxBodyBytes,
+        String application,
+        BrokerObserver observer) {
+
+    private static final int MAX_PORT = 65535;
+
+    public BrokerSettings {
+        TopicNames.checkTopic(name);
+        TopicNames.checkTopic(cluster);
+        if (port.isPresent() && (port.getAsInt() < 0 || port.getAsInt() > MAX_PORT)) {
+            throw new IllegalArgumentException(
+                    "port " + port.getAsInt() + " does not exist: name one of 1 to 65535, or 0 for any free one");
+        }
+        if (advertisedAddress != null && !advertisedAddress.matches("[^\\s]+:\\d{1,5}")) {
+            throw new IllegalArgumentException(
+                    "the advertised address '" + advertisedAddress + "' must be written as host:port");
+        }
+        if (defaultQueues < 1 || defaultQueues > 1024) {
+            throw new IllegalArgumentException(
+                    "a topic cannot have " + defaultQueues + " queues by default: allowed are 1 to 1024");
+        }
+        if (maxBodyBytes < 1) {
+            throw new IllegalArgumentException("the largest body must have at least 1 byte, not " + maxBodyBytes);
+        }
+        positive("holdSweep", holdSweep);
+        positive("shortPolling", shortPolling);
+        positive("groupExpiry", groupExpiry);
+        positive("offsetPersistInterval", offsetPersistInterval);
+    }
+
+    /** Synchronous flush, 72 hours of retention, no port. */
+    public static BrokerSettings in(Path directory) {
+        return new BrokerSettings(
+                directory,
+                "embedded",
+                "DefaultCluster",
+                OptionalInt.empty(),
+                "127.0.0.1",
+                null,
+                FlushMode.SYNC,
+                Duration.ofHours(72),
+                64 * 1024 * 1024,
+                true,
+                4,
+                true,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(120),
+                Duration.ofSeconds(5),
+                4 * 1024 * 1024,
+                "",
+                BrokerObserver.NONE);
+    }
+
+    public BrokerSettings withName(String name) {
+        return with(draft -> draft.name = name);
+    }
+
+    public BrokerSettings withCluster(String cluster) {
+        return with(draft -> draft.cluster = cluster);
+    }
+
+    public BrokerSettings withPort(int port) {
+        return with(draft -> draft.port = OptionalInt.of(port));
+    }
+
+    public BrokerSettings withBindAddress(String bindAddress) {
+        return with(draft -> draft.bindAddress = bindAddress);
+    }
+
+    public BrokerSettings withAdvertisedAddress(String advertisedAddress) {
+        return with(draft -> draft.advertisedAddress = advertisedAddress);
+    }
+
+    public BrokerSettings withFlushMode(FlushMode flushMode) {
+        return with(draft -> draft.flushMode = flushMode);
+    }
+
+    public BrokerSettings withRetention(Duration retention) {
+        return with(draft -> draft.retention = retention);
+    }
+
+    public BrokerSettings withSegmentSize(int segmentSize) {
+        return with(draft -> draft.segmentSize = segmentSize);
+    }
+
+    public BrokerSettings withAutoCreateTopics(boolean autoCreateTopics) {
+        return with(draft -> draft.autoCreateTopics = autoCreateTopics);
+    }
+
+    public BrokerSettings withDefaultQueues(int defaultQueues) {
+        return with(draft -> draft.defaultQueues = defaultQueues);
+    }
+
+    public BrokerSettings withLongPolling(boolean longPolling) {
+        return with(draft -> draft.longPolling = longPolling);
+    }
+
+    public BrokerSettings withHoldSweep(Duration holdSweep) {
+        return with(draft -> draft.holdSweep = holdSweep);
+    }
+
+    public BrokerSettings withShortPolling(Duration shortPolling) {
+        return with(draft -> draft.shortPolling = shortPolling);
+    }
+
+    public BrokerSettings withGroupExpiry(Duration groupExpiry) {
+        return with(draft -> draft.groupExpiry = groupExpiry);
+    }
+
+    public BrokerSettings withOffsetPersistInterval(Duration offsetPersistInterval) {
+        return with(draft -> draft.offsetPersistInterval = offsetPersistInterval);
+    }
+
+    public BrokerSettings withMaxBodyBytes(int maxBodyBytes) {
+        return with(draft -> draft.maxBodyBytes = maxBodyBytes);
+    }
+
+    public BrokerSettings withApplication(String application) {
+        return with(draft -> draft.application = application);
+    }
+
+    public BrokerSettings withObserver(BrokerObserver observer) {
+        return with(draft -> draft.observer = observer);
+    }
+
+    StoreSettings store() {
+        return StoreSettings.in(directory)
+                .withFlushMode(flushMode)
+                .withRetention(retention)
+                .withSegmentSize(segmentSize)
+                .withMaxBodyBytes(maxBodyBytes);
+    }
+
+    private static void positive(String what, Duration duration) {
+        if (duration.isNegative() || duration.isZero()) {
+            throw new IllegalArgumentException(what + " must be longer than zero, not " + duration);
+        }
+    }
+
+    private BrokerSettings with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.settings();
+    }
+
+    /** The settings while one of them changes. */
+    private static final class Draft {
+
+        private Path directory;
+        private String name;
+        private String cluster;
+        private OptionalInt port;
+        private String bindAddress;
+        private @Nullable String advertisedAddress;
+        private FlushMode flushMode;
+        private Duration retention;
+        private int segmentSize;
+        private boolean autoCreateTopics;
+        private int defaultQueues;
+        private boolean longPolling;
+        private Duration holdSweep;
+        private Duration shortPolling;
+        private Duration groupExpiry;
+        private Duration offsetPersistInterval;
+        private int maxBodyBytes;
+        private String application;
+        private BrokerObserver observer;
+
+        Draft(BrokerSettings from) {
+            this.directory = from.directory;
+            this.name = from.name;
+            this.cluster = from.cluster;
+            this.port = from.port;
+            this.bindAddress = from.bindAddress;
+            this.advertisedAddress = from.advertisedAddress;
+            this.flushMode = from.flushMode;
+            this.retention = from.retention;
+            this.segmentSize = from.segmentSize;
+            this.autoCreateTopics = from.autoCreateTopics;
+            this.defaultQueues = from.defaultQueues;
+            this.longPolling = from.longPolling;
+            this.holdSweep = from.holdSweep;
+            this.shortPolling = from.shortPolling;
+            this.groupExpiry = from.groupExpiry;
+            this.offsetPersistInterval = from.offsetPersistInterval;
+            this.maxBodyBytes = from.maxBodyBytes;
+            this.application = from.application;
+            this.observer = from.observer;
+        }
+
+        BrokerSettings settings() {
+            return new BrokerSettings(
+                    directory,
+                    name,
+                    cluster,
+                    port,
+                    bindAddress,
+                    advertisedAddress,
+                    flushMode,
+                    retention,
+                    segmentSize,
+                    autoCreateTopics,
+                    defaultQueues,
+                    longPolling,
+                    holdSweep,
+                    shortPolling,
+                    groupExpiry,
+                    offsetPersistInterval,
+                    maxBodyBytes,
+                    application,
+                    observer);
+        }
+    }
+}

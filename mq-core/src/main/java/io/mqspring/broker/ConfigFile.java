@@ -1,0 +1,112 @@
+package io.mqspring.broker;
+
+import io.mqspring.runtime.SerialExecutor;
+import io.mqspring.store.disk.Disk;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One JSON file of the broker's configuration: replaced as a whole and atomically, with the version before as backup. Written
+ * on the broker's serial executor when something has changed, and once more at the end by whoever closes the broker, so a
+ * lock keeps the two apart. Thread safe.
+ */
+final class ConfigFile {
+
+    private static final Logger log = LoggerFactory.getLogger(ConfigFile.class);
+    private static final Duration RETRY = Duration.ofSeconds(5);
+    private static final String DIRECTORY = "config/";
+    private static final String BACKUP = ".bak";
+
+    private final ConfigFiles files;
+    private final Disk disk;
+    private final String name;
+    private final SerialExecutor executor;
+    private final Supplier<Map<String, ?>> content;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final AtomicBoolean due = new AtomicBoolean();
+    private boolean failed;
+
+    ConfigFile(ConfigFiles files, Disk disk, String name, SerialExecutor executor, Supplier<Map<String, ?>> content) {
+        this.files = files;
+        this.disk = disk;
+        this.name = name;
+        this.executor = executor;
+        this.content = content;
+    }
+
+    /**
+     * What was written last; if that is damaged, what was written before. Empty if there is neither.
+     *
+     * @throws io.mqspring.store.config.UnreadableConfigException if there is something, but all of it is damaged
+     */
+    @SuppressWarnings("unchecked") // Justification: names of a JSON object are strings.
+    Optional<Map<String, Object>> load() {
+        if (!exists(name) && !exists(name + BACKUP)) {
+            return Optional.empty();
+        }
+        return files.directory().load(name, Map.class).map(document -> (Map<String, Object>) document);
+    }
+
+    /** Has the file written before long; changes that come close together are written once. */
+    void saveSoon() {
+        if (due.compareAndSet(false, true)) {
+            try {
+                executor.execute(this::saveIfDue);
+            } catch (RejectedExecutionException e) {
+                // Justification: the broker is closing, and its last act is to write what is due.
+                log.trace("{} will be written at the end", name);
+            }
+        }
+    }
+
+    /** Writes, whether something waits to be written or not. */
+    void saveNow() {
+        due.set(false);
+        save();
+    }
+
+    /** Writes if something waits to be written; also at the end, when nothing else will. */
+    void saveIfDue() {
+        if (due.getAndSet(false)) {
+            save();
+        }
+    }
+
+    private void save() {
+        lock.lock();
+        try {
+            files.directory().save(name, content.get());
+            if (failed) {
+                log.info("{} can be written again", name);
+                failed = false;
+            }
+        } catch (UncheckedIOException e) {
+            due.set(true);
+            if (!failed) {
+                log.warn("{} in '{}' cannot be written, which is tried again: {}", name, disk.describe(), e.toString());
+                failed = true;
+            }
+            executor.schedule(this::saveIfDue, RETRY);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean exists(String file) {
+        try {
+            return disk.read(DIRECTORY + file).isPresent();
+        } catch (IOException e) {
+            // Justification: there is something, and who reads it says what is wrong with it.
+            return true;
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.mqspring.broker;
+
+import io.mqspring.broker.delay.LevelScheduler;
+import io.mqspring.broker.delay.TimerCheckpoint;
+import io.mqspring.broker.delay.TimerScheduler;
+import io.mqspring.message.HostAddress;
+import io.mqspring.message.TopicNames;
+import io.mqspring.runtime.ExecutionBackend;
+import io.mqspring.runtime.SerialExecutor;
+import io.mqspring.store.ArrivalListener;
+import io.mqspring.store.MessageStore;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The two schedulers of delayed messages with the files that hold their progress. Thread safe. */
+final class Delays implements ArrivalListener {
+
+    private static final Duration LEVELS_INTERVAL = Duration.ofSeconds(10);
+    private static final Duration TIMERS_INTERVAL = Duration.ofSeconds(5);
+
+    private final LevelScheduler levels;
+    private final TimerScheduler timers;
+    private final SerialExecutor executor;
+    private final ConfigFile levelsFile;
+    private final ConfigFile timersFile;
+    /** What was last written, to write nothing twice. Confined to the executor. */
+    private Map<Integer, Long> writtenLevels = Map.of();
+
+    private Map<String, Object> timersDocument = Map.of();
+
+    Delays(
+            MessageStore store,
+            ConfigFiles files,
+            ExecutionBackend backend,
+            SerialExecutor executor,
+            HostAddress storeHost,
+            Duration retention) {
+        this.executor = executor;
+        this.levels = new LevelScheduler(store, executor, backend.time(), storeHost);
+        this.timers = new TimerScheduler(store, executor, backend.time(), storeHost, retention);
+        this.levelsFile = files.file(
+                "delayOffset.json",
+                () -> ConfigDocuments.delayOffsets(
+                        levels.offsets(), backend.time().wallMillis()));
+        this.timersFile = files.file("timers.json", () -> timersDocument);
+    }
+
+    void start() {
+        levels.start(levelsFile.load().map(ConfigDocuments::delayOffsets).orElse(Map.of()));
+        timers.start(timersFile.load().flatMap(Delays::checkpoint));
+        executor.scheduleWithFixedDelay(this::noteLevels, LEVELS_INTERVAL);
+        executor.scheduleWithFixedDelay(this::noteTimers, TIMERS_INTERVAL);
+    }
+
+    @Override
+    public void onArrival(String topic, int queueId, long offset, long tagsCode) {
+        if (topic.equals(TopicNames.TIMER_TOPIC)) {
+            timers.onArrival();
+        } else if (topic.equals(TopicNames.SCHEDULE_TOPIC)) {
+            levels.onArrival(queueId);
+        }
+    }
+
+    Map<String, Long> pendingTimers() {
+        return timers.pending();
+    }
+
+    Map<Integer, Long> pendingAtLevels() {
+        return levels.pending();
+    }
+
+    /** Delivers nothing from now on, and writes the levels' progress. The timers' is in the log. */
+    void close() {
+        levels.close();
+        timers.close();
+        if (!levels.offsets().isEmpty()) {
+            levelsFile.saveNow();
+        }
+    }
+
+    private void noteLevels() {
+        Map<Integer, Long> offsets = levels.offsets();
+        if (!offsets.equals(writtenLevels)) {
+            writtenLevels = offsets;
+            levelsFile.saveSoon();
+        }
+    }
+
+    private void noteTimers() {
+        timers.checkpoint().map(Delays::document).ifPresent(document -> {
+            if (!document.equals(timersDocument)) {
+                timersDocument = document;
+                timersFile.saveSoon();
+            }
+        });
+    }
+
+    private static Map<String, Object> document(TimerCheckpoint checkpoint) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("lowest", checkpoint.lowest());
+        document.put("logPosition", checkpoint.logPosition());
+        document.put("done", Base64.getEncoder().encodeToString(checkpoint.done()));
+        return document;
+    }
+
+    private static Optional<TimerCheckpoint> checkpoint(Map<String, Object> document) {
+        long lowest = JsonDocument.number(document, "lowest", -1);
+        long position = JsonDocument.number(document, "logPosition", 0);
+        try {
+            byte[] done = Base64.getDecoder().decode(JsonDocument.text(document, "done"));
+            return lowest < 0 ? Optional.empty() : Optional.of(new TimerCheckpoint(lowest, position, done));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,282 @@
+package io.mqspring.broker;
+
+import io.mqspring.broker.group.GroupRegistry;
+import io.mqspring.broker.handler.BrokerHandlers;
+import io.mqspring.broker.handler.HandlerParts;
+import io.mqspring.broker.handler.MessageCounter;
+import io.mqspring.broker.handler.PullPolicy;
+import io.mqspring.broker.handler.ReaderThreads;
+import io.mqspring.broker.handler.RequestDispatcher;
+import io.mqspring.broker.naming.BrokerIdentity;
+import io.mqspring.broker.poll.LongPollHold;
+import io.mqspring.broker.topic.Topic;
+import io.mqspring.message.HostAddress;
+import io.mqspring.message.TopicNames;
+import io.mqspring.message.UniqueIds;
+import io.mqspring.runtime.ExecutionBackend;
+import io.mqspring.runtime.FaultHandler;
+import io.mqspring.runtime.SerialExecutor;
+import io.mqspring.store.LogMessageStore;
+import io.mqspring.store.MessageStore;
+import io.mqspring.store.StoreStats;
+import io.mqspring.store.disk.Disk;
+import io.mqspring.store.disk.MappedDisk;
+import io.mqspring.transport.BrokerEndpoint;
+import io.mqspring.transport.LocalConnection;
+import io.mqspring.transport.RequestHandler;
+import io.mqspring.transport.local.LocalEndpoint;
+import io.mqspring.transport.netty.NettyExecutionBackend;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A durable broker in this JVM, its own name server, over one data directory. It serves clients of the same JVM without a
+ * socket, and others if it is given a port. This class puts the parts together, starts and stops them; it runs on its
+ * starter's and closer's threads and is thread safe.
+ */
+public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(EmbeddedBroker.class);
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final ExecutionBackend backend;
+    private final boolean ownsBackend;
+    private final SerialExecutor executor;
+    private final MessageStore store;
+    private final BrokerConfig config;
+    private final LongPollHold hold;
+    private final GroupRegistry groups;
+    private final Delays delays;
+    private final ReaderThreads readers;
+    private final MessageCounter counter;
+    private final RequestDispatcher dispatcher;
+    private final LocalEndpoint local;
+    private final @Nullable TcpPort port;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private EmbeddedBroker(
+            BrokerSettings settings, ExecutionBackend backend, boolean ownsBackend, Disk disk, Opened opened) {
+        this.backend = backend;
+        this.ownsBackend = ownsBackend;
+        this.executor = opened.executor();
+        this.store = opened.store();
+        this.port = opened.port();
+        HostAddress storeHost = port == null ? HostAddress.LOCAL : port.storeHost(settings.advertisedAddress());
+        ConfigFiles files = new ConfigFiles(disk, executor);
+        this.config = new BrokerConfig(settings, files, backend.time());
+        this.hold = new LongPollHold(store::maxOffset, executor, backend.time(), settings.observer());
+        this.delays = new Delays(store, files, backend, executor, storeHost, settings.retention());
+        this.groups = new GroupRegistry(
+                executor, backend.time(), settings.groupExpiry(), config.groups(), (group, queues) -> config.topics()
+                        .createIfAbsent(TopicNames.retryTopic(group), queues));
+        this.readers = new ReaderThreads(n -> backend.thread("mq-read-" + settings.name() + "-" + n));
+        this.counter = new MessageCounter(settings.observer());
+        this.dispatcher = dispatcher(settings, storeHost);
+        this.local = new LocalEndpoint(dispatcher, backend);
+    }
+
+    /** Starts a broker on threads of its own. */
+    public static EmbeddedBroker start(BrokerSettings settings) {
+        NettyExecutionBackend backend = NettyExecutionBackend.create();
+        try {
+            return start(settings, backend, true, disk(settings));
+        } catch (RuntimeException e) {
+            backend.close();
+            throw e;
+        }
+    }
+
+    /** Starts a broker on given threads, which outlive it. */
+    public static EmbeddedBroker start(BrokerSettings settings, ExecutionBackend backend) {
+        return start(settings, backend, false, disk(settings));
+    }
+
+    /**
+     * Starts a broker on given threads, which outlive it, and a given disk, which is closed with it.
+     *
+     * @throws io.mqspring.store.disk.DirectoryInUseException if someone else has the directory
+     * @throws io.mqspring.store.StoreException if the directory cannot be used
+     * @throws io.mqspring.transport.AddressUnavailableException if the port cannot be had
+     */
+    public static EmbeddedBroker start(BrokerSettings settings, ExecutionBackend backend, Disk disk) {
+        return start(settings, backend, false, disk);
+    }
+
+    private static EmbeddedBroker start(
+            BrokerSettings settings, ExecutionBackend backend, boolean ownsBackend, Disk disk) {
+        long begin = backend.time().nanoTime();
+        Opened opened = Opened.open(settings, backend, disk);
+        try {
+            EmbeddedBroker broker = new EmbeddedBroker(settings, backend, ownsBackend, disk, opened);
+            broker.serve(settings, opened);
+            broker.announce(settings, begin);
+            return broker;
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    private static Disk disk(BrokerSettings settings) {
+        return MappedDisk.at(settings.directory(), settings.application());
+    }
+
+    private RequestDispatcher dispatcher(BrokerSettings settings, HostAddress storeHost) {
+        RandomGenerator random = backend.newRandom();
+        UniqueIds ids = new UniqueIds(
+                storeHost,
+                ProcessHandle.current().pid(),
+                random.nextInt(),
+                backend.time().wallMillis());
+        return BrokerHandlers.create(
+                new HandlerParts(
+                        store,
+                        config.topics(),
+                        config.groups(),
+                        groups,
+                        config.offsets(),
+                        hold,
+                        readers,
+                        counter,
+                        new PullPolicy(settings.longPolling(), settings.shortPolling()),
+                        new BrokerIdentity(settings.name(), settings.cluster(), settings.advertisedAddress()),
+                        storeHost,
+                        ids,
+                        settings.maxBodyBytes(),
+                        backend.time()),
+                random.nextInt());
+    }
+
+    private void serve(BrokerSettings settings, Opened opened) {
+        config.restore(store);
+        opened.arrivals().to((topic, queueId, offset, tagsCode) -> {
+            hold.onArrival(topic, queueId, offset, tagsCode);
+            delays.onArrival(topic, queueId, offset, tagsCode);
+        });
+        config.start(executor, settings.offsetPersistInterval());
+        hold.start(settings.holdSweep());
+        groups.start();
+        delays.start();
+        if (port != null) {
+            port.serve(dispatcher);
+        }
+    }
+
+    private void announce(BrokerSettings settings, long begin) {
+        if (log.isInfoEnabled()) {
+            StoreStats stats = store.stats();
+            log.info(
+                    "Embedded broker ready in {} ms: data in {} ({} messages, {} free), {}",
+                    (backend.time().nanoTime() - begin) / NANOS_PER_MILLI,
+                    settings.directory(),
+                    stats.records(),
+                    ByteCount.of(stats.usableBytes()),
+                    port == null ? "no TCP port" : "port " + port.number());
+        }
+    }
+
+    /** Opens a connection within the JVM. */
+    @Override
+    public LocalConnection connect(RequestHandler toClient) {
+        return local.connect(toClient);
+    }
+
+    @Override
+    public ExecutionBackend backend() {
+        return backend;
+    }
+
+    /** What answers requests, for a transport of someone else's. */
+    public RequestHandler requestHandler() {
+        return dispatcher;
+    }
+
+    /** The TCP port that is served, if one is. */
+    public OptionalInt port() {
+        return port == null ? OptionalInt.empty() : OptionalInt.of(port.number());
+    }
+
+    /**
+     * Creates a topic to read and write if there is none with that name; one that exists stays as it is.
+     *
+     * @throws IllegalArgumentException if the name or the number of queues is not allowed
+     */
+    public void createTopic(String name, int queues) {
+        if (Topic.isInternal(TopicNames.checkTopic(name))) {
+            throw new IllegalArgumentException("topic '" + name + "' is the broker's own and cannot be created");
+        }
+        config.topics().createIfAbsent(name, queues);
+    }
+
+    /** A snapshot of what the broker has done and holds. */
+    public BrokerStats stats() {
+        return new BrokerStats(
+                counter.in(),
+                counter.out(),
+                hold.size(),
+                hold.rescues(),
+                groups.all().size(),
+                delays.pendingTimers(),
+                delays.pendingAtLevels(),
+                store.stats());
+    }
+
+    /**
+     * Stops in order: takes no more requests, answers waiting pulls, writes what is not written, forces and releases the
+     * directory. Idempotent.
+     */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        dispatcher.close();
+        hold.close();
+        if (port != null) {
+            port.close();
+        }
+        local.close();
+        delays.close();
+        readers.close();
+        executor.close();
+        config.close();
+        store.close();
+        log.info("Embedded broker stopped");
+        if (ownsBackend) {
+            backend.close();
+        }
+    }
+
+    /** What is open before the broker is complete. */
+    private record Opened(
+            SerialExecutor executor,
+            ArrivalRelay arrivals,
+            MessageStore store,
+            @Nullable TcpPort port) {
+
+        static Opened open(BrokerSettings settings, ExecutionBackend backend, Disk disk) {
+            ArrivalRelay arrivals = new ArrivalRelay();
+            MessageStore store =
+                    LogMessageStore.open(settings.store(), disk, backend, FaultHandler.logging(), arrivals);
+            try {
+                TcpPort port = settings.port().isEmpty() ? null : TcpPort.bind(settings, backend);
+                return new Opened(backend.thread("mq-broker-" + settings.name()), arrivals, store, port);
+            } catch (RuntimeException e) {
+                store.close();
+                throw e;
+            }
+        }
+
+        void close() {
+            if (port != null) {
+                port.close();
+            }
+            executor.close();
+            store.close();
+        }
+    }
+}

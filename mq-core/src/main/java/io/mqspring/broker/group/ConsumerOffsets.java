@@ -1,0 +1,87 @@
+package io.mqspring.broker.group;
+
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Committed offsets: per group, topic and queue the next offset to consume. The last commit wins, also when it goes back,
+ * since that is how a group is rewound. In memory; written to {@code config/consumerOffset.json} by whoever asks for
+ * {@link #takeDirty()} now and then, so a crash may take the last seconds of commits back. Thread safe.
+ */
+public final class ConsumerOffsets {
+
+    private final Map<String, Map<String, Map<Integer, Long>>> byGroup = new ConcurrentHashMap<>();
+    private final AtomicBoolean dirty = new AtomicBoolean();
+
+    /** The end of a queue. */
+    @FunctionalInterface
+    public interface QueueEnd {
+        long of(String topic, int queueId);
+    }
+
+    /** Commits. */
+    public void commit(String group, String topic, int queueId, long offset) {
+        Map<Integer, Long> queues = byGroup.computeIfAbsent(group, g -> new ConcurrentHashMap<>())
+                .computeIfAbsent(topic, t -> new ConcurrentHashMap<>());
+        Long before = queues.put(queueId, offset);
+        if (before == null || before != offset) {
+            dirty.set(true);
+        }
+    }
+
+    /** What the group has committed for a queue; empty if nothing. */
+    public OptionalLong committed(String group, String topic, int queueId) {
+        Long offset = queues(group, topic).get(queueId);
+        return offset == null ? OptionalLong.empty() : OptionalLong.of(offset);
+    }
+
+    /** Groups that have committed anything. */
+    public Set<String> groups() {
+        return Set.copyOf(byGroup.keySet());
+    }
+
+    /** Topics for which a group has committed anything. */
+    public Set<String> topics(String group) {
+        return Set.copyOf(byGroup.getOrDefault(group, Map.of()).keySet());
+    }
+
+    /** A group's offsets in a topic, by queue; a live view. */
+    public Map<Integer, Long> queues(String group, String topic) {
+        return byGroup.getOrDefault(group, Map.of()).getOrDefault(topic, Map.of());
+    }
+
+    /** Whether anything was committed since this was last asked. */
+    public boolean takeDirty() {
+        return dirty.getAndSet(false);
+    }
+
+    /** Says that what {@link #takeDirty()} announced could not be written. */
+    public void markDirty() {
+        dirty.set(true);
+    }
+
+    /**
+     * Takes back what lies beyond the end of its queue. With asynchronous flush a power failure may cost the log more than
+     * the offsets; a group left beyond the end would skip the messages that are stored there next.
+     *
+     * @return how many offsets were moved
+     */
+    public int clamp(QueueEnd end) {
+        int[] moved = {0};
+        byGroup.forEach((group, topics) -> topics.forEach((topic, queues) -> queues.replaceAll((queueId, offset) -> {
+            long limit = end.of(topic, queueId);
+            if (offset <= limit) {
+                return offset;
+            }
+            moved[0]++;
+            return limit;
+        })));
+        if (moved[0] > 0) {
+            dirty.set(true);
+        }
+        return moved[0];
+    }
+}

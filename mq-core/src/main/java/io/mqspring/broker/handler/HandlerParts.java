@@ -1,0 +1,35 @@
+package io.mqspring.broker.handler;
+
+import io.mqspring.broker.group.ConsumerOffsets;
+import io.mqspring.broker.group.GroupConfigs;
+import io.mqspring.broker.group.GroupRegistry;
+import io.mqspring.broker.naming.BrokerIdentity;
+import io.mqspring.broker.poll.LongPollHold;
+import io.mqspring.broker.topic.TopicTable;
+import io.mqspring.message.HostAddress;
+import io.mqspring.message.UniqueIds;
+import io.mqspring.runtime.TimeSource;
+import io.mqspring.store.MessageStore;
+
+/**
+ * The parts of a broker that handlers turn to.
+ *
+ * @param storeHost what records name as the broker's address
+ * @param ids makes ids for messages that come without
+ * @param maxBodyBytes largest body
+ */
+public record HandlerParts(
+        MessageStore store,
+        TopicTable topics,
+        GroupConfigs groupConfigs,
+        GroupRegistry groups,
+        ConsumerOffsets offsets,
+        LongPollHold hold,
+        ReaderThreads readers,
+        MessageCounter counter,
+        PullPolicy pullPolicy,
+        BrokerIdentity identity,
+        HostAddress storeHost,
+        UniqueIds ids,
+        int maxBodyBytes,
+        TimeSource time) {}

@@ -1,0 +1,14 @@
+package io.mqspring.broker.handler;
+
+import io.mqspring.broker.poll.LongPollHold;
+import io.mqspring.runtime.TimeSource;
+import io.mqspring.store.MessageStore;
+
+/** What every pull works with. */
+record PullParts(
+        MessageStore store,
+        LongPollHold hold,
+        ReaderThreads readers,
+        PullPolicy policy,
+        MessageCounter counter,
+        TimeSource time) {}

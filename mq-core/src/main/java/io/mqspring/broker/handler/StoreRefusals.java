@@ -1,0 +1,27 @@
+package io.mqspring.broker.handler;
+
+import io.mqspring.protocol.CommandFailedException;
+import io.mqspring.protocol.ResponseCode;
+import io.mqspring.store.AppendRefusal;
+
+/** Says to a sender why the store refused. Stateless. */
+final class StoreRefusals {
+
+    private StoreRefusals() {}
+
+    static CommandFailedException explain(AppendRefusal refusal) {
+        return switch (refusal) {
+            case DISK_FULL ->
+                Refusal.of(
+                        ResponseCode.SERVICE_NOT_AVAILABLE,
+                        "the broker's disk is full: nothing can be stored until there is room; consuming goes on");
+            case TOO_LARGE ->
+                Refusal.of(ResponseCode.MESSAGE_ILLEGAL, "the message does not fit a segment of the broker's log");
+            case CLOSED -> Refusal.of(ResponseCode.SERVICE_NOT_AVAILABLE, "the broker is closing");
+            case NOT_FLUSHED ->
+                Refusal.of(
+                        ResponseCode.FLUSH_DISK_TIMEOUT,
+                        "the message could not be forced to the broker's disk: it may or may not survive a crash");
+        };
+    }
+}

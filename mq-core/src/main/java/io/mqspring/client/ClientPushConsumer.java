@@ -1,0 +1,329 @@
+package io.mqspring.client;
+
+import io.mqspring.consumer.PushConsumer;
+import io.mqspring.consumer.QueueProgress;
+import io.mqspring.consumer.offset.BrokerOffsetStore;
+import io.mqspring.consumer.offset.OffsetStore;
+import io.mqspring.consumer.offset.StartPositions;
+import io.mqspring.consumer.process.ConcurrentDispatcher;
+import io.mqspring.consumer.process.RetrySender;
+import io.mqspring.consumer.pull.PullLoop;
+import io.mqspring.consumer.pull.PullSurroundings;
+import io.mqspring.consumer.pull.Subscription;
+import io.mqspring.consumer.rebalance.AssignmentListener;
+import io.mqspring.consumer.rebalance.AverageAllocation;
+import io.mqspring.consumer.rebalance.Membership;
+import io.mqspring.consumer.rebalance.RebalanceService;
+import io.mqspring.message.MessageQueue;
+import io.mqspring.protocol.ConsumerRunningInfoResponse;
+import io.mqspring.protocol.HeartbeatRequest;
+import io.mqspring.protocol.ProtocolVersion;
+import io.mqspring.route.TopicRoute;
+import io.mqspring.runtime.SerialExecutor;
+import io.mqspring.transport.AnswerWait;
+import io.mqspring.transport.RemotingException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A push consumer put together: rebalance, pull loop, dispatchers, offsets. Its parts are confined to the client's loop;
+ * this class may be called from any thread. Life: started once, stopped once.
+ */
+final class ClientPushConsumer implements PushConsumer {
+
+    private static final Logger log = LoggerFactory.getLogger(ClientPushConsumer.class);
+    /** What a close waits for beyond the drain: commits, and telling the brokers. */
+    private static final Duration CLOSE_GRACE = Duration.ofSeconds(10);
+
+    private final String group;
+    private final ConsumerSurroundings around;
+    private final SerialExecutor loop;
+    private final List<TopicListener> listeners;
+    private final List<Subscription> subscriptions;
+    private final long startedAt;
+    private final OffsetStore offsets;
+    private final StartPositions starts;
+    private final PullLoop pulls;
+    private final RebalanceService rebalance;
+    private final CompletableFuture<Void> decided = new CompletableFuture<>();
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    private boolean stopping;
+
+    /**
+     * @param version of the subscriptions
+     */
+    ClientPushConsumer(String group, List<TopicListener> listeners, long version, ConsumerSurroundings around) {
+        this.group = group;
+        this.around = around;
+        this.loop = around.link().loop();
+        this.listeners = List.copyOf(listeners);
+        this.startedAt = around.backend().time().wallMillis();
+        this.subscriptions = new ArrayList<>();
+        listeners.forEach(listener -> subscriptions.add(listener.subscription()));
+        subscriptions.add(Subscription.retry(
+                group, version, listeners.get(0).subscription().settings()));
+        BrokerOffsetStore store =
+                new BrokerOffsetStore(group, around.link(), around.settings().offsetSyncInterval());
+        this.offsets = store;
+        this.starts = new StartPositions(group, store, around.link(), around.routes());
+        this.pulls = new PullLoop(
+                group,
+                subscriptions,
+                dispatchers(),
+                store,
+                starts,
+                new PullSurroundings(
+                        around.link(),
+                        around.routes(),
+                        around.budget().share(),
+                        around.backend().time(),
+                        around.backend().newRandom(),
+                        around.settings().observer(),
+                        around.heartbeat()::soon));
+        this.rebalance = rebalanceService();
+    }
+
+    /** Begins in the background and waits a bounded time until it is decided where the group begins. */
+    void start() {
+        loop.execute(this::begin);
+        Duration patience = around.settings().startPatience();
+        if (patience.isZero() || around.backend().onEventLoop()) {
+            return;
+        }
+        try {
+            AnswerWait.await(around.backend(), "start of " + group, decided, patience);
+        } catch (RemotingException e) {
+            log.warn(
+                    "{}: brokers have not told yet where the group begins; it starts when they do: {}",
+                    group,
+                    e.getMessage());
+        }
+    }
+
+    @Override
+    public String group() {
+        return group;
+    }
+
+    @Override
+    public List<QueueProgress> queues() {
+        return pulls.progress();
+    }
+
+    @Override
+    public void pause(String topic) {
+        loop.run(() -> pulls.pause(topic));
+    }
+
+    @Override
+    public void resume(String topic) {
+        loop.run(() -> pulls.resume(topic));
+    }
+
+    @Override
+    public CompletableFuture<Void> stop(Duration drainTimeout) {
+        try {
+            loop.run(() -> end(drainTimeout));
+        } catch (RejectedExecutionException e) {
+            stopped.complete(null);
+        }
+        return stopped.copy();
+    }
+
+    @Override
+    public void close() {
+        Duration drain = around.settings().drainTimeout();
+        CompletableFuture<Void> done = stop(drain);
+        if (around.backend().onEventLoop()) {
+            return;
+        }
+        try {
+            AnswerWait.await(around.backend(), "close of " + group, done, drain.plus(CLOSE_GRACE));
+        } catch (RemotingException e) {
+            log.warn("{}: not stopped in good order: {}", group, e.getMessage());
+        }
+    }
+
+    /** Has the division of queues looked at soon. Any thread. */
+    void wake(String reason) {
+        rebalance.wake(reason);
+    }
+
+    /** On the loop. */
+    void routeChanged(TopicRoute route) {
+        rebalance.routeChanged(route);
+    }
+
+    /** What brokers are told of this member. */
+    HeartbeatRequest.Consumer heartbeat() {
+        return new HeartbeatRequest.Consumer(
+                group,
+                "CONSUME_PASSIVELY",
+                "CLUSTERING",
+                "CONSUME_FROM_LAST_OFFSET",
+                subscriptions.stream().map(Subscription::entry).toList());
+    }
+
+    /** What this member says of itself. Any thread. */
+    ConsumerRunningInfoResponse runningInfo() {
+        Map<String, String> properties = new HashMap<>();
+        properties.put("PROP_CONSUME_TYPE", "CONSUME_PASSIVELY");
+        properties.put("PROP_CONSUMEORDERLY", "false");
+        properties.put("PROP_CONSUMER_START_TIMESTAMP", Long.toString(startedAt));
+        properties.put("PROP_CLIENT_VERSION", Integer.toString(ProtocolVersion.CURRENT));
+        properties.put(
+                "PROP_THREADPOOL_CORE_SIZE",
+                Integer.toString(listeners.stream()
+                        .mapToInt(one -> one.subscription().settings().concurrency())
+                        .sum()));
+        Map<MessageQueue, ConsumerRunningInfoResponse.Queue> queues = new LinkedHashMap<>();
+        for (QueueProgress progress : pulls.progress()) {
+            queues.put(
+                    progress.queue(),
+                    new ConsumerRunningInfoResponse.Queue(
+                            progress.consumedOffset(),
+                            progress.cachedMessages(),
+                            progress.cachedBytes(),
+                            progress.lastPullMillis(),
+                            progress.lastConsumeMillis()));
+        }
+        return new ConsumerRunningInfoResponse(
+                properties, subscriptions.stream().map(Subscription::entry).toList(), queues);
+    }
+
+    private void begin() {
+        around.prepareTopics()
+                .apply(topics())
+                .thenCompose(ready -> findRoutes())
+                .thenCompose(found -> onLoop(this::open))
+                .thenCompose(opened -> around.heartbeat().beat())
+                .thenCompose(known -> decideStarts())
+                .whenComplete((done, failure) -> {
+                    decided.complete(null);
+                    loop.run(this::consume);
+                });
+    }
+
+    private List<String> topics() {
+        return listeners.stream().map(TopicListener::topic).toList();
+    }
+
+    /** Completes whether or not routes are found: those that are missing are watched. */
+    private CompletableFuture<Void> findRoutes() {
+        return CompletableFuture.allOf(topics().stream()
+                .map(topic -> around.routes().find(topic).handle((route, failure) -> null))
+                .toArray(CompletableFuture<?>[]::new));
+    }
+
+    private void open() {
+        if (!stopping) {
+            starts.open(topics());
+            offsets.start();
+        }
+    }
+
+    /** Now, and not when a queue is first pulled: what is sent after the start of a listener is never missed. */
+    private CompletableFuture<Void> decideStarts() {
+        return CompletableFuture.allOf(listeners.stream()
+                .map(TopicListener::subscription)
+                .filter(subscription -> !stopping)
+                .flatMap(subscription -> around.routes().known(subscription.topic()).stream()
+                        .flatMap(route -> route.readable().stream())
+                        .map(queue ->
+                                starts.startOf(queue, subscription.settings().startFrom())))
+                .toArray(CompletableFuture<?>[]::new));
+    }
+
+    private void consume() {
+        if (!stopping) {
+            pulls.start();
+            rebalance.start();
+        }
+    }
+
+    private void end(Duration drainTimeout) {
+        if (stopping) {
+            return;
+        }
+        stopping = true;
+        rebalance.close();
+        pulls.stop(drainTimeout)
+                .handle((drained, failure) -> offsets.close())
+                .thenCompose(closed -> closed)
+                .handle((committed, failure) -> around.unregister().apply(group))
+                .thenCompose(unregistered -> unregistered)
+                .whenComplete((done, failure) -> {
+                    log.info("{}: stopped", group);
+                    stopped.complete(null);
+                });
+    }
+
+    private Map<String, ConcurrentDispatcher> dispatchers() {
+        RetrySender retries = new RetrySender(
+                group,
+                around.settings().application(),
+                around.link(),
+                around.routes(),
+                around.heartbeat()::brokerVersion,
+                around.backend().time(),
+                around.backend().newRandom(),
+                around.settings().observer());
+        Map<String, ConcurrentDispatcher> dispatchers = new LinkedHashMap<>();
+        for (TopicListener one : listeners) {
+            dispatchers.put(
+                    one.topic(),
+                    new ConcurrentDispatcher(
+                            group,
+                            one.subscription().settings(),
+                            one.listener(),
+                            around.backend().workers(),
+                            loop,
+                            around.backend().time(),
+                            retries));
+        }
+        return dispatchers;
+    }
+
+    private RebalanceService rebalanceService() {
+        TreeSet<String> topics = new TreeSet<>();
+        subscriptions.forEach(subscription -> topics.add(subscription.topic()));
+        return new RebalanceService(
+                new Membership(group, around.clientId(), topics),
+                new AverageAllocation(),
+                new AssignmentListener() {
+                    @Override
+                    public void takeUp(MessageQueue queue, Duration delay) {
+                        pulls.takeUp(queue, delay);
+                    }
+
+                    @Override
+                    public CompletableFuture<Void> giveUp(MessageQueue queue) {
+                        around.heartbeat().soon();
+                        return pulls.giveUp(queue);
+                    }
+                },
+                around.link(),
+                around.routes(),
+                around.settings().rebalanceInterval(),
+                around.settings().observer(),
+                around.heartbeat()::soon);
+    }
+
+    private CompletableFuture<Void> onLoop(Runnable task) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        loop.run(() -> {
+            task.run();
+            done.complete(null);
+        });
+        return done;
+    }
+}

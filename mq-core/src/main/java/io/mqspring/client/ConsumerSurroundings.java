@@ -1,0 +1,26 @@
+package io.mqspring.client;
+
+import io.mqspring.consumer.offset.BrokerLink;
+import io.mqspring.consumer.pull.CacheBudget;
+import io.mqspring.route.RouteTable;
+import io.mqspring.runtime.ExecutionBackend;
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/**
+ * What a push consumer gets of its client.
+ *
+ * @param prepareTopics makes sure that topics exist, where that is this client's to do; never fails
+ * @param unregister tells the brokers that a group loses this member; never fails
+ */
+record ConsumerSurroundings(
+        String clientId,
+        ClientSettings settings,
+        ExecutionBackend backend,
+        BrokerLink link,
+        RouteTable routes,
+        CacheBudget budget,
+        Heartbeat heartbeat,
+        Function<Collection<String>, CompletableFuture<Void>> prepareTopics,
+        Function<String, CompletableFuture<Void>> unregister) {}

@@ -1,0 +1,287 @@
+package io.mqspring.client;
+
+import io.mqspring.admin.MqAdmin;
+import io.mqspring.consumer.PullConsumer;
+import io.mqspring.consumer.PushConsumer;
+import io.mqspring.consumer.fetch.DefaultPullConsumer;
+import io.mqspring.consumer.offset.BrokerLink;
+import io.mqspring.consumer.pull.CacheBudget;
+import io.mqspring.producer.DefaultProducer;
+import io.mqspring.producer.Producer;
+import io.mqspring.protocol.HeartbeatRequest;
+import io.mqspring.protocol.UnregisterClientRequest;
+import io.mqspring.route.NameServers;
+import io.mqspring.route.RouteTable;
+import io.mqspring.runtime.ExecutionBackend;
+import io.mqspring.runtime.SerialExecutor;
+import io.mqspring.transport.AnswerWait;
+import io.mqspring.transport.BrokerEndpoint;
+import io.mqspring.transport.RemotingClient;
+import io.mqspring.transport.RemotingException;
+import io.mqspring.transport.local.LocalRemotingClient;
+import io.mqspring.transport.netty.NettyExecutionBackend;
+import io.mqspring.transport.netty.NettyRemotingClient;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A client of one cluster: of an embedded broker in this JVM, or of brokers found through name servers. It owns the
+ * transport, the routes and the heartbeats that its producer and consumers share. Thread safe; two clients share nothing.
+ * Closing it stops its consumers in good order, lets pending sends end, and tells the brokers, within a bounded time.
+ */
+public final class MqClient implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(MqClient.class);
+    private static final String EMBEDDED = "embedded";
+    /** What a close waits for beyond the drain. */
+    private static final Duration CLOSE_GRACE = Duration.ofSeconds(10);
+
+    private final ClientSettings settings;
+    private final ExecutionBackend backend;
+    private final boolean ownsBackend;
+    private final ClientIdentity identity;
+    private final SerialExecutor loop;
+    private final Map<String, ClientPushConsumer> consumers = new ConcurrentHashMap<>();
+    private final RemotingClient remoting;
+    private final RouteTable routes;
+    private final Heartbeat heartbeat;
+    private final DefaultProducer producer;
+    private final MqAdmin admin;
+    private final ConsumerSurroundings surroundings;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+    private MqClient(
+            ClientSettings settings,
+            List<String> addresses,
+            ExecutionBackend backend,
+            boolean ownsBackend,
+            boolean embedded,
+            RemotingFactory transport) {
+        this.settings = settings;
+        this.backend = backend;
+        this.ownsBackend = ownsBackend;
+        this.identity = ClientIdentity.create(backend);
+        this.loop = backend.eventLoop(identity.clientId());
+        this.remoting = transport.create(backend, loop, new ServerRequests(consumers));
+        NameServers nameServers = new NameServers(remoting, addresses, settings.requestTimeout(), backend.newRandom());
+        this.routes = new RouteTable(nameServers, loop, settings.routeRefresh(), backend.newRandom());
+        this.heartbeat = new Heartbeat(
+                remoting,
+                routes,
+                loop,
+                settings.heartbeatInterval(),
+                settings.requestTimeout(),
+                this::heartbeatContent);
+        this.producer = new DefaultProducer(
+                remoting, routes, addresses, backend, loop, settings.producer(), identity.ids(), settings.observer());
+        this.admin = new MqAdmin(remoting, nameServers, routes, backend, settings.requestTimeout());
+        TopicCreation creation = new TopicCreation(remoting, routes, addresses.get(0), settings.requestTimeout());
+        Function<Collection<String>, CompletableFuture<Void>> prepareTopics =
+                embedded ? creation::ensure : topics -> CompletableFuture.completedFuture(null);
+        this.surroundings = new ConsumerSurroundings(
+                identity.clientId(),
+                settings,
+                backend,
+                new BrokerLink(remoting, routes, loop, settings.requestTimeout()),
+                routes,
+                new CacheBudget(settings.maxCachedBytes(), loop),
+                heartbeat,
+                prepareTopics,
+                this::leave);
+    }
+
+    /** Connects to a broker in this JVM, sharing its threads. */
+    public static MqClient connect(BrokerEndpoint broker) {
+        return connect(ClientSettings.defaults(), broker);
+    }
+
+    /** Connects to a broker in this JVM, sharing its threads. */
+    public static MqClient connect(ClientSettings settings, BrokerEndpoint broker) {
+        RemotingFactory transport =
+                (backend, loop, toClient) -> new LocalRemotingClient(broker, loop, backend.time(), toClient);
+        return new MqClient(settings, List.of(EMBEDDED), broker.backend(), false, true, transport).begin();
+    }
+
+    /**
+     * Connects to a cluster over TCP, with threads of its own.
+     *
+     * @param nameServers {@code host:port}, several separated by {@code ,} or {@code ;}
+     * @throws IllegalArgumentException naming the address that is none
+     */
+    public static MqClient connect(String nameServers) {
+        return connect(ClientSettings.defaults(), nameServers);
+    }
+
+    /** As {@link #connect(String)}, with settings. */
+    public static MqClient connect(ClientSettings settings, String nameServers) {
+        List<String> addresses = NameServerList.parse(nameServers);
+        return new MqClient(settings, addresses, NettyExecutionBackend.create(), true, false, NettyRemotingClient::new)
+                .begin();
+    }
+
+    /**
+     * Connects to a cluster over TCP, on somebody else's threads.
+     *
+     * @param backend a {@link NettyExecutionBackend}; outlives the client
+     */
+    public static MqClient connect(ClientSettings settings, String nameServers, ExecutionBackend backend) {
+        return connect(settings, NameServerList.parse(nameServers), backend, NettyRemotingClient::new);
+    }
+
+    /**
+     * Connects over any transport.
+     *
+     * @param nameServers addresses that the transport understands
+     * @param backend outlives the client
+     */
+    public static MqClient connect(
+            ClientSettings settings, List<String> nameServers, ExecutionBackend backend, RemotingFactory transport) {
+        return new MqClient(settings, nameServers, backend, false, false, transport).begin();
+    }
+
+    /** This client, as brokers list it among a group's members. */
+    public String clientId() {
+        return identity.clientId();
+    }
+
+    /** The client's producer. */
+    public Producer producer() {
+        return producer;
+    }
+
+    /**
+     * Begins a push consumer of a group.
+     *
+     * @throws IllegalArgumentException when the name is illegal
+     */
+    public PushConsumer.Builder pushConsumer(String group) {
+        long version = backend.time().wallMillis();
+        return new PushConsumerBuilder(group, version, listeners -> start(group, listeners, version));
+    }
+
+    /** A pull consumer of a group. */
+    public PullConsumer pullConsumer(String group) {
+        return new DefaultPullConsumer(group, remoting, routes, backend, settings.requestTimeout());
+    }
+
+    /** Questions to the cluster. */
+    public MqAdmin admin() {
+        return admin;
+    }
+
+    /** Closes without waiting; completes when closed, never exceptionally. On an embedded broker's threads, too. */
+    public CompletableFuture<Void> shutdown() {
+        if (closing.compareAndSet(false, true)) {
+            producer.refuseNewSends();
+            CompletableFuture<?>[] stops = consumers.values().stream()
+                    .map(consumer -> consumer.stop(settings.drainTimeout()))
+                    .toArray(CompletableFuture<?>[]::new);
+            CompletableFuture.allOf(stops)
+                    .thenCompose(stopped -> producer.drained(settings.drainTimeout()))
+                    .thenCompose(drained -> unregisterProducer())
+                    .whenComplete((done, failure) -> loop.run(this::release));
+        }
+        return closed.copy();
+    }
+
+    @Override
+    public void close() {
+        CompletableFuture<Void> done = shutdown();
+        if (backend.onEventLoop()) {
+            done.thenRun(this::closeBackendLater);
+            return;
+        }
+        try {
+            AnswerWait.await(
+                    backend,
+                    "close",
+                    done,
+                    settings.drainTimeout().multipliedBy(2).plus(CLOSE_GRACE));
+        } catch (RemotingException e) {
+            log.warn("Client {} was not closed in good order: {}", identity.clientId(), e.getMessage());
+            releaseTransport();
+        }
+        if (ownsBackend) {
+            backend.close();
+        }
+    }
+
+    private void closeBackendLater() {
+        if (ownsBackend) {
+            backend.workers().execute(backend::close);
+        }
+    }
+
+    private MqClient begin() {
+        routes.onChange(route -> {
+            heartbeat.routeChanged();
+            consumers.values().forEach(consumer -> consumer.routeChanged(route));
+        });
+        loop.execute(heartbeat::start);
+        return this;
+    }
+
+    private PushConsumer start(String group, List<TopicListener> listeners, long version) {
+        if (closing.get()) {
+            throw new IllegalStateException("the client is closed");
+        }
+        ClientPushConsumer consumer = new ClientPushConsumer(group, listeners, version, surroundings);
+        if (consumers.putIfAbsent(group, consumer) != null) {
+            throw new IllegalArgumentException("this client already has a consumer of group '" + group
+                    + "': subscribe it to all topics, or use another group or client");
+        }
+        consumer.start();
+        if (closing.get()) {
+            consumer.stop(Duration.ZERO);
+        }
+        return consumer;
+    }
+
+    private HeartbeatRequest heartbeatContent() {
+        return new HeartbeatRequest(
+                identity.clientId(),
+                producer.isUsed() ? List.of(producer.group()) : List.of(),
+                consumers.values().stream().map(ClientPushConsumer::heartbeat).toList());
+    }
+
+    private CompletableFuture<Void> leave(String group) {
+        consumers.remove(group);
+        return tellAll(new UnregisterClientRequest(identity.clientId(), null, group));
+    }
+
+    private CompletableFuture<Void> unregisterProducer() {
+        return producer.isUsed()
+                ? tellAll(new UnregisterClientRequest(identity.clientId(), producer.group(), null))
+                : CompletableFuture.completedFuture(null);
+    }
+
+    /** Completes when all brokers have answered or their time is over; never exceptionally. */
+    private CompletableFuture<Void> tellAll(UnregisterClientRequest request) {
+        return CompletableFuture.allOf(routes.masterAddresses().stream()
+                .map(address -> remoting.exchange(address, request, settings.requestTimeout())
+                        .handle((answer, failure) -> null))
+                .toArray(CompletableFuture<?>[]::new));
+    }
+
+    private void release() {
+        heartbeat.close();
+        releaseTransport();
+        loop.close();
+        closed.complete(null);
+    }
+
+    private void releaseTransport() {
+        producer.close();
+        routes.close();
+        remoting.close();
+    }
+}

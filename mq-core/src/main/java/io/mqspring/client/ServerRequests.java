@@ -1,0 +1,49 @@
+package io.mqspring.client;
+
+import io.mqspring.protocol.CommandFailedException;
+import io.mqspring.protocol.EmptyResponse;
+import io.mqspring.protocol.GetConsumerRunningInfoRequest;
+import io.mqspring.protocol.NotifyConsumerIdsChangedRequest;
+import io.mqspring.protocol.Request;
+import io.mqspring.protocol.Response;
+import io.mqspring.protocol.ResponseCode;
+import io.mqspring.transport.RequestContext;
+import io.mqspring.transport.RequestHandler;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** Answers what brokers ask of a client. Called on any thread; never blocks. */
+final class ServerRequests implements RequestHandler {
+
+    private final Map<String, ClientPushConsumer> consumers;
+
+    /**
+     * @param consumers by group; a concurrent map
+     */
+    ServerRequests(Map<String, ClientPushConsumer> consumers) {
+        this.consumers = consumers;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // Justification: a request's type parameter is its answer's type.
+    public <R extends Response> CompletableFuture<R> handle(RequestContext context, Request<R> request) {
+        if (request instanceof NotifyConsumerIdsChangedRequest notice) {
+            ClientPushConsumer consumer = consumers.get(notice.consumerGroup());
+            if (consumer != null) {
+                consumer.wake("members have changed");
+            }
+            return CompletableFuture.completedFuture((R) new EmptyResponse());
+        }
+        if (request instanceof GetConsumerRunningInfoRequest question) {
+            ClientPushConsumer consumer = consumers.get(question.consumerGroup());
+            if (consumer != null) {
+                return CompletableFuture.completedFuture((R) consumer.runningInfo());
+            }
+            return CompletableFuture.failedFuture(new CommandFailedException(
+                    ResponseCode.SYSTEM_ERROR,
+                    "The Consumer Group <" + question.consumerGroup() + "> not exist in this consumer"));
+        }
+        return CompletableFuture.failedFuture(new CommandFailedException(
+                ResponseCode.REQUEST_CODE_NOT_SUPPORTED, "a client does not answer " + request.type()));
+    }
+}

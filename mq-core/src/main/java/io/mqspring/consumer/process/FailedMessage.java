@@ -1,0 +1,21 @@
+package io.mqspring.consumer.process;
+
+import io.mqspring.message.MessageView;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message that a listener failed on, and what is to become of it.
+ *
+ * @param maxAttempts retries allowed
+ * @param wallMillis when it failed
+ * @param cause why, if known
+ * @param deathReason why it is dead-lettered; null: it is delivered again
+ * @param dueNanos when it is to be delivered again, monotonic
+ */
+record FailedMessage(
+        MessageView view,
+        int maxAttempts,
+        long wallMillis,
+        @Nullable Throwable cause,
+        @Nullable String deathReason,
+        long dueNanos) {}

@@ -1,0 +1,20 @@
+package io.mqspring.consumer.process;
+
+import io.mqspring.consumer.ConsumeResult;
+import io.mqspring.consumer.SubscriptionSettings;
+import java.util.concurrent.CompletableFuture;
+
+/** Takes the messages that listeners failed on. Confined to the loop. */
+public interface FailureSink {
+
+    /**
+     * Sees to it that a message is delivered again later, or dead-lettered when its attempts are used up.
+     *
+     * @return completes on the loop when a broker has it, so that it is finished here; fails only when its window was
+     *     abandoned, so that somebody else consumes it again
+     */
+    CompletableFuture<Void> retry(InFlight message, ConsumeResult.Retry failure, SubscriptionSettings settings);
+
+    /** Sees to it that a message is dead-lettered; completes like {@link #retry}. */
+    CompletableFuture<Void> reject(InFlight message, ConsumeResult.Reject rejection, SubscriptionSettings settings);
+}

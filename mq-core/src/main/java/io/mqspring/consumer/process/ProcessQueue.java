@@ -1,0 +1,201 @@
+package io.mqspring.consumer.process;
+
+import io.mqspring.message.MessageQueue;
+import io.mqspring.message.MessageView;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The window of one owned queue: what was pulled and is not finished. Messages enter in offset order and finish in any
+ * order; the committable offset is that of the lowest unfinished one. One window serves one ownership: it is given up once,
+ * and a queue that comes back gets a new one, so that late results find nobody to mislead.
+ *
+ * <p>Confined to the client's loop, except that anybody may look at the counts, and {@link #tryBegin}, by which workers claim
+ * messages: a worker counts itself in and then looks whether the window was given up; giving up sets the mark and then
+ * looks at the count.
+ */
+public final class ProcessQueue {
+
+    private final MessageQueue queue;
+    private final ProgressListener listener;
+    private final ArrayDeque<InFlight> window = new ArrayDeque<>();
+    private final AtomicInteger running = new AtomicInteger();
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
+    private volatile boolean givenUp;
+    /** Set when nobody waits for running messages any more. */
+    private volatile boolean abandoned;
+
+    private long end;
+    private volatile int unfinished;
+    private volatile long bytes;
+    /** Of the lowest unfinished message; -1 if there is none. */
+    private volatile long oldestStoreTimestamp = -1;
+
+    private int finishedInBurst;
+    private long bytesInBurst;
+
+    /**
+     * @param start where consumption begins
+     */
+    public ProcessQueue(MessageQueue queue, long start, ProgressListener listener) {
+        this.queue = queue;
+        this.end = start;
+        this.listener = listener;
+    }
+
+    /** The queue. */
+    public MessageQueue queue() {
+        return queue;
+    }
+
+    /**
+     * Takes in what a pull brought.
+     *
+     * @param views messages to be consumed, by rising offset; those between them count as finished
+     * @param next where the next pull begins
+     */
+    public List<InFlight> put(List<MessageView> views, long next) {
+        List<InFlight> entered = new ArrayList<>(views.size());
+        long entering = 0;
+        for (MessageView view : views) {
+            InFlight message = new InFlight(this, view);
+            if (message.offset() >= end) {
+                end = message.offset() + 1;
+                window.addLast(message);
+                entering += message.bytes();
+                entered.add(message);
+            }
+        }
+        end = Math.max(end, next);
+        count(entered.size(), entering);
+        return entered;
+    }
+
+    /** Everything below is finished: what may be committed. */
+    public long committableOffset() {
+        InFlight lowest = window.peekFirst();
+        return lowest == null ? end : lowest.offset();
+    }
+
+    /** Messages that are not finished, as of the last burst. Any thread. */
+    public int size() {
+        return unfinished;
+    }
+
+    /** What the unfinished messages cost, as of the last burst. Any thread. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** Distance from the lowest unfinished offset to the end of what was pulled; 0 when all is finished. */
+    public long span() {
+        InFlight lowest = window.peekFirst();
+        return lowest == null ? 0 : end - lowest.offset();
+    }
+
+    /** When the lowest unfinished message was stored, as of the last burst; -1 if there is none. Any thread. */
+    public long oldestStoreTimestamp() {
+        return oldestStoreTimestamp;
+    }
+
+    /** Messages that a listener has and that are not finished. Any thread. */
+    public int running() {
+        return running.get();
+    }
+
+    /** Whether the window was given up: nothing of it is begun any more. Any thread. */
+    public boolean isGivenUp() {
+        return givenUp;
+    }
+
+    /** Whether nobody waits for this window any more: what is still running will be consumed again elsewhere. Any thread. */
+    public boolean isAbandoned() {
+        return abandoned;
+    }
+
+    /**
+     * Gives the window up: what no listener has begun stays unfinished.
+     *
+     * @return completes when nothing of it runs any more
+     */
+    public CompletableFuture<Void> giveUp() {
+        givenUp = true;
+        settle();
+        return drained;
+    }
+
+    /** Stops waiting for what runs. */
+    public void abandon() {
+        givenUp = true;
+        abandoned = true;
+    }
+
+    /**
+     * Claims messages for a listener call. Any worker.
+     *
+     * @return false if the window was given up; the claim must still be ended by {@link #end}
+     */
+    boolean tryBegin(int messages) {
+        running.addAndGet(messages);
+        return !givenUp;
+    }
+
+    /** A listener has done with a message, which is finished. */
+    void finish(InFlight message) {
+        if (message.isFinished()) {
+            throw new IllegalStateException("message " + message.offset() + " of " + queue + " was finished twice");
+        }
+        message.finish();
+        finishedInBurst++;
+        bytesInBurst += message.bytes();
+        InFlight lowest = window.peekFirst();
+        while (lowest != null && lowest.isFinished()) {
+            window.pollFirst();
+            lowest = window.peekFirst();
+        }
+        ended();
+    }
+
+    /** A claim has ended and the message is not finished. */
+    void ended() {
+        running.decrementAndGet();
+        if (givenUp) {
+            settle();
+        }
+    }
+
+    /** Tells the listener of what was finished since the last call. */
+    void tell() {
+        if (finishedInBurst > 0) {
+            int messages = finishedInBurst;
+            long freed = bytesInBurst;
+            finishedInBurst = 0;
+            bytesInBurst = 0;
+            count(-messages, -freed);
+            listener.onProgress(this, messages, freed);
+        }
+    }
+
+    /** The lowest unfinished message, for tests and diagnostics. */
+    @Nullable
+    InFlight lowest() {
+        return window.peekFirst();
+    }
+
+    private void count(int messages, long size) {
+        unfinished = unfinished + messages;
+        bytes = bytes + size;
+        InFlight lowest = window.peekFirst();
+        oldestStoreTimestamp = lowest == null ? -1 : lowest.view().storeTimestamp();
+    }
+
+    private void settle() {
+        if (running.get() == 0) {
+            drained.complete(null);
+        }
+    }
+}

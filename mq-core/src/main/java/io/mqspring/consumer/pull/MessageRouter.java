@@ -1,0 +1,84 @@
+package io.mqspring.consumer.pull;
+
+import io.mqspring.consumer.ConsumeResult;
+import io.mqspring.consumer.process.ConcurrentDispatcher;
+import io.mqspring.consumer.process.InFlight;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the dispatcher of a message: that of the topic it was first sent to, so that a retried message comes back to the
+ * listener that failed. A message of a topic that nobody here listens to goes to the only listener if there is but one;
+ * else it is dead-lettered, since nobody can know whose it is. Confined to the client's loop.
+ */
+final class MessageRouter {
+
+    private static final Logger log = LoggerFactory.getLogger(MessageRouter.class);
+    private static final String NO_LISTENER = "no-listener";
+
+    private final String group;
+    private final Map<String, ConcurrentDispatcher> dispatchers;
+
+    MessageRouter(String group, Map<String, ConcurrentDispatcher> dispatchers) {
+        if (dispatchers.isEmpty()) {
+            throw new IllegalArgumentException("group " + group + " has no listener");
+        }
+        this.group = group;
+        this.dispatchers = new LinkedHashMap<>(dispatchers);
+    }
+
+    /** Hands over messages of one window. */
+    void submit(List<InFlight> messages) {
+        if (messages.isEmpty()) {
+            return;
+        }
+        ConcurrentDispatcher own =
+                dispatchers.get(messages.get(0).queue().queue().topic());
+        if (own != null) {
+            own.submit(messages);
+        } else {
+            byTopic(messages).forEach(this::submitRetried);
+        }
+    }
+
+    /** Takes results that wait for a wake-up. */
+    void collect() {
+        dispatchers.values().forEach(ConcurrentDispatcher::collect);
+    }
+
+    private void submitRetried(String topic, List<InFlight> messages) {
+        ConcurrentDispatcher dispatcher = dispatcher(topic);
+        if (dispatcher != null) {
+            dispatcher.submit(messages);
+            return;
+        }
+        log.warn(
+                "{}: {} retried messages of topic {} go to the dead-letter topic: no listener of the group has that topic",
+                group,
+                messages.size(),
+                topic);
+        ConcurrentDispatcher any = dispatchers.values().iterator().next();
+        messages.forEach(message -> any.reject(message, new ConsumeResult.Reject(NO_LISTENER, null)));
+    }
+
+    private @Nullable ConcurrentDispatcher dispatcher(String topic) {
+        ConcurrentDispatcher own = dispatchers.get(topic);
+        return own == null && dispatchers.size() == 1
+                ? dispatchers.values().iterator().next()
+                : own;
+    }
+
+    private static Map<String, List<InFlight>> byTopic(List<InFlight> messages) {
+        Map<String, List<InFlight>> runs = new LinkedHashMap<>();
+        for (InFlight message : messages) {
+            runs.computeIfAbsent(message.view().topic(), topic -> new ArrayList<>())
+                    .add(message);
+        }
+        return runs;
+    }
+}

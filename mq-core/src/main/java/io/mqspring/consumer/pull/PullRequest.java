@@ -1,0 +1,37 @@
+package io.mqspring.consumer.pull;
+
+import io.mqspring.message.MessageQueue;
+import io.mqspring.protocol.PullMessageRequest;
+import java.util.OptionalLong;
+
+/**
+ * The next pull of one queue.
+ *
+ * @param offset first wanted offset
+ * @param maxMessages granted by flow control
+ * @param maxBytes granted by flow control
+ * @param consumed the consumed offset, which the master takes note of on the way; empty for a replica
+ */
+record PullRequest(MessageQueue queue, long offset, int maxMessages, int maxBytes, OptionalLong consumed) {
+
+    /** As it travels. */
+    PullMessageRequest toWire(String group, Subscription subscription) {
+        boolean held = subscription.settings().longPolling();
+        int flags = (held ? PullMessageRequest.FLAG_SUSPEND : 0)
+                | (consumed.isPresent() ? PullMessageRequest.FLAG_COMMIT_OFFSET : 0);
+        return new PullMessageRequest(
+                group,
+                queue.topic(),
+                queue.queueId(),
+                offset,
+                maxMessages,
+                flags,
+                consumed.orElse(0),
+                held ? subscription.settings().hold().toMillis() : 0,
+                null,
+                subscription.version(),
+                subscription.expressionType(),
+                maxBytes,
+                false);
+    }
+}

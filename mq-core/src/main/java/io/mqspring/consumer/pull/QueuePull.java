@@ -1,0 +1,361 @@
+package io.mqspring.consumer.pull;
+
+import io.mqspring.consumer.QueueProgress;
+import io.mqspring.consumer.offset.BrokerLink;
+import io.mqspring.consumer.offset.OffsetStore;
+import io.mqspring.consumer.process.InFlight;
+import io.mqspring.consumer.process.ProcessQueue;
+import io.mqspring.consumer.process.ProgressListener;
+import io.mqspring.message.MessageQueue;
+import io.mqspring.message.MessageView;
+import io.mqspring.protocol.PullMessageResponse;
+import io.mqspring.runtime.Backoff;
+import io.mqspring.runtime.Cancellable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One owned queue: at most one pull under way, the next one as soon as permits allow. A pull is asked for when the one
+ * before was answered, when permits come back, when bytes are free, and when the topic is resumed; there is no polling of
+ * conditions. Confined to the client's loop, except {@link #progress()}.
+ */
+final class QueuePull implements ProgressListener {
+
+    private static final Logger log = LoggerFactory.getLogger(QueuePull.class);
+    /** What an answer may be late after the broker's hold is over. */
+    private static final Duration HOLD_MARGIN = Duration.ofSeconds(15);
+
+    private static final Duration STALLED = Duration.ofSeconds(120);
+    private static final Duration REFUSED_START = Duration.ofSeconds(30);
+    private static final Backoff START = new Backoff(Duration.ofMillis(200), 2, Duration.ofSeconds(5), 0.2);
+    /** A broker that does not hold pulls is asked less and less eagerly. */
+    private static final Duration HARDLY_HELD = Duration.ofMillis(100);
+
+    private static final int HARDLY_HELD_LIMIT = 3;
+
+    private enum State {
+        /** Has no start yet. */
+        STARTING,
+        /** May pull when permits allow. */
+        IDLE,
+        /** A pull is under way. */
+        PULLING,
+        /** Pulls again when a timer ends. */
+        PAUSING,
+        /** Given up. */
+        CLOSED
+    }
+
+    private final PullContext context;
+    private final Subscription subscription;
+    private final MessageQueue queue;
+    private final FlowControl flow;
+    private final OffsetStore offsets;
+    private State state = State.STARTING;
+    private boolean paused;
+    private volatile @Nullable ProcessQueue window;
+    private Cancellable timer = () -> {};
+    private long nextOffset;
+    private long suggestedBrokerId;
+    private int pullNumber;
+    private int failures;
+    private int hardlyHeld;
+    private long pulledAtNanos;
+    private volatile long brokerMaxOffset = -1;
+    private volatile long lastPullMillis;
+    private volatile long lastConsumeMillis;
+
+    QueuePull(PullContext context, Subscription subscription, MessageQueue queue, boolean paused) {
+        this.context = context;
+        this.subscription = subscription;
+        this.queue = queue;
+        this.paused = paused;
+        this.offsets = context.offsets();
+        this.flow = new FlowControl(subscription.settings(), context.around().budget(), this::pump);
+    }
+
+    String topic() {
+        return queue.topic();
+    }
+
+    /** Finds where to start, and pulls. */
+    void begin(Duration delay) {
+        timer = context.loop().schedule(this::findStart, delay);
+    }
+
+    void pause() {
+        paused = true;
+    }
+
+    void resume() {
+        paused = false;
+        pump();
+    }
+
+    /** Where this queue stands. Any thread: what it tells was true at nearly the same time. */
+    QueueProgress progress() {
+        ProcessQueue current = window;
+        return new QueueProgress(
+                queue,
+                offsets.consumed(queue).orElse(-1),
+                offsets.committed(queue).orElse(-1),
+                current == null ? 0 : current.size(),
+                current == null ? 0 : current.bytes(),
+                current == null ? 0 : current.running(),
+                brokerMaxOffset,
+                current == null ? -1 : current.oldestStoreTimestamp(),
+                lastPullMillis,
+                lastConsumeMillis);
+    }
+
+    @Override
+    public void onProgress(ProcessQueue source, int messages, long bytes) {
+        if (source != window) {
+            return;
+        }
+        flow.release(messages, bytes, FlowControl.Return.FINISHED);
+        lastConsumeMillis = context.around().time().wallMillis();
+        offsets.update(queue, source.committableOffset());
+        pump();
+    }
+
+    /** Asks again when a pull has not been answered for so long that its answer must be lost. */
+    void checkStalled() {
+        long age = context.around().time().nanoTime() - pulledAtNanos;
+        if (state == State.PULLING && age > STALLED.toNanos()) {
+            log.warn(
+                    "{}: no answer to a pull from {} for {} s, pulling again from {}",
+                    context.group(),
+                    queue,
+                    Duration.ofNanos(age).toSeconds(),
+                    nextOffset);
+            pullNumber++;
+            flow.settle(0, 0);
+            state = State.IDLE;
+            pump();
+        }
+    }
+
+    /** Pulls no more; what was pulled and no listener has begun is left. The window, if there was a start. */
+    Optional<ProcessQueue> close() {
+        state = State.CLOSED;
+        pullNumber++;
+        timer.cancel();
+        return Optional.ofNullable(window);
+    }
+
+    /** Returns what a closed queue still holds. */
+    void release() {
+        ProcessQueue last = window;
+        window = null;
+        if (last != null) {
+            last.abandon();
+        }
+        flow.release(flow.messagesOut(), flow.bytesOut(), FlowControl.Return.DROPPED);
+    }
+
+    private void findStart() {
+        if (state != State.STARTING) {
+            return;
+        }
+        context.starts().startOf(queue, subscription.settings().startFrom()).whenComplete((start, failure) -> {
+            if (state != State.STARTING) {
+                return;
+            }
+            if (failure != null) {
+                failures++;
+                context.trouble().failed(queue, failure, failures);
+                begin(START.delay(failures, context.around().random()));
+            } else if (start.isEmpty()) {
+                begin(REFUSED_START);
+            } else {
+                startAt(start.getAsLong());
+            }
+        });
+    }
+
+    private void startAt(long offset) {
+        failures = 0;
+        offsets.begin(queue, offset);
+        window = new ProcessQueue(queue, offset, this);
+        nextOffset = offset;
+        state = State.IDLE;
+        pump();
+    }
+
+    private void pump() {
+        ProcessQueue current = window;
+        if (state == State.IDLE && !paused && current != null && flow.request(current) == FlowControl.Answer.GRANTED) {
+            pull();
+        }
+    }
+
+    private void pull() {
+        PullSurroundings around = context.around();
+        Optional<String> address = around.routes().readAddress(queue.brokerName(), suggestedBrokerId);
+        if (address.isEmpty()) {
+            failed(new IllegalStateException("no address of broker " + queue.brokerName() + " is known"));
+            return;
+        }
+        boolean master = address.equals(around.routes().masterAddress(queue.brokerName()));
+        OptionalLong consumed = master ? offsets.consumed(queue) : OptionalLong.empty();
+        PullRequest request = new PullRequest(queue, nextOffset, flow.messagesPerPull(), flow.bytesPerPull(), consumed);
+        Duration hold = subscription.settings().hold();
+        Duration limit = subscription.settings().longPolling()
+                ? hold.plus(HOLD_MARGIN)
+                : around.link().timeout();
+        state = State.PULLING;
+        int number = ++pullNumber;
+        pulledAtNanos = around.time().nanoTime();
+        around.link()
+                .ask(address.get(), request.toWire(context.group(), subscription), limit)
+                .whenComplete((answer, failure) -> answered(number, answer, failure));
+        if (consumed.isPresent()) {
+            offsets.carried(queue, consumed.getAsLong());
+        }
+    }
+
+    private void answered(int number, @Nullable PullMessageResponse answer, @Nullable Throwable failure) {
+        ProcessQueue current = window;
+        if (number != pullNumber || current == null) {
+            if (answer != null) {
+                answer.batch().close();
+            }
+            return;
+        }
+        state = State.IDLE;
+        if (answer == null) {
+            failed(failure == null ? new IllegalStateException("no answer") : failure);
+            return;
+        }
+        context.trouble().succeeded(queue);
+        failures = 0;
+        suggestedBrokerId = answer.suggestedBrokerId();
+        brokerMaxOffset = answer.maxOffset();
+        lastPullMillis = context.around().time().wallMillis();
+        switch (answer.status()) {
+            case FOUND -> found(current, answer);
+            case NOTHING_NEW, NOTHING_MATCHED -> nothing(current, answer);
+            case OFFSET_MOVED -> moved(current, answer);
+        }
+    }
+
+    private void found(ProcessQueue current, PullMessageResponse answer) {
+        List<InFlight> entered;
+        try (var batch = answer.batch()) {
+            entered = current.put(matching(batch.toViews(queue.brokerName())), answer.nextOffset());
+        } catch (RuntimeException e) {
+            failed(e);
+            return;
+        }
+        long bytes = 0;
+        for (InFlight message : entered) {
+            bytes += message.bytes();
+        }
+        flow.settle(entered.size(), bytes);
+        nextOffset = answer.nextOffset();
+        hardlyHeld = 0;
+        context.router().submit(entered);
+        offsets.update(queue, current.committableOffset());
+        pump();
+    }
+
+    /** Brokers choose by hash: different tags can share one. */
+    private List<MessageView> matching(List<MessageView> views) {
+        if (subscription.tags().isAll()) {
+            return views;
+        }
+        List<MessageView> matching = new ArrayList<>(views.size());
+        for (MessageView view : views) {
+            if (subscription.tags().matches(view.tag().orElse(null))) {
+                matching.add(view);
+            }
+        }
+        return matching;
+    }
+
+    private void nothing(ProcessQueue current, PullMessageResponse answer) {
+        answer.batch().close();
+        flow.settle(0, 0);
+        boolean further = answer.nextOffset() > nextOffset;
+        current.put(List.of(), answer.nextOffset());
+        nextOffset = answer.nextOffset();
+        offsets.update(queue, current.committableOffset());
+        Duration pause = further ? Duration.ZERO : pauseAfterNothing();
+        if (pause.isZero()) {
+            pump();
+        } else {
+            pumpAfter(pause);
+        }
+    }
+
+    private Duration pauseAfterNothing() {
+        if (!subscription.settings().longPolling()) {
+            return subscription.settings().shortPollInterval();
+        }
+        long held = context.around().time().nanoTime() - pulledAtNanos;
+        hardlyHeld = held < HARDLY_HELD.toNanos() ? hardlyHeld + 1 : 0;
+        return hardlyHeld > HARDLY_HELD_LIMIT ? HARDLY_HELD : Duration.ZERO;
+    }
+
+    private void moved(ProcessQueue current, PullMessageResponse answer) {
+        answer.batch().close();
+        flow.settle(0, 0);
+        long from = nextOffset;
+        long to = answer.nextOffset();
+        if (from == to) {
+            failed(new IllegalStateException("the broker refuses offset " + from + " and names no other"));
+            return;
+        }
+        log.warn(
+                "{}: {} has no offset {} (it has {} to {}), going on at {}",
+                context.group(),
+                queue,
+                from,
+                answer.minOffset(),
+                answer.maxOffset(),
+                to);
+        if (to > from) {
+            // What is in the window is gone at the broker: it is consumed, but its offsets mean nothing any more.
+            current.put(List.of(), to);
+        } else {
+            flow.release(current.size(), current.bytes(), FlowControl.Return.DROPPED);
+            current.abandon();
+            window = new ProcessQueue(queue, to, this);
+        }
+        nextOffset = to;
+        offsets.reset(queue, to);
+        offsets.commit(List.of(queue)).exceptionally(failure -> {
+            log.debug("{}: the new offset of {} is committed later", context.group(), queue, BrokerLink.cause(failure));
+            return null;
+        });
+        context.around().observer().onOffsetMoved(context.group(), queue.topic(), queue.queueId(), from, to);
+        pump();
+    }
+
+    private void failed(Throwable failure) {
+        flow.settle(0, 0);
+        suggestedBrokerId = 0;
+        failures++;
+        pumpAfter(context.trouble().failed(queue, failure, failures));
+    }
+
+    private void pumpAfter(Duration pause) {
+        state = State.PAUSING;
+        timer = context.loop()
+                .schedule(
+                        () -> {
+                            if (state == State.PAUSING) {
+                                state = State.IDLE;
+                                pump();
+                            }
+                        },
+                        pause);
+    }
+}

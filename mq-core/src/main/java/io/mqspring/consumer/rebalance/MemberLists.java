@@ -1,0 +1,102 @@
+package io.mqspring.consumer.rebalance;
+
+import io.mqspring.consumer.offset.BrokerLink;
+import io.mqspring.message.MessageQueue;
+import io.mqspring.protocol.CommandFailedException;
+import io.mqspring.protocol.ConsumerListResponse;
+import io.mqspring.protocol.GetConsumerListRequest;
+import io.mqspring.route.RouteTable;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks who is in the group: of one broker of a topic, the next one when it does not answer. Topics of one broker share one
+ * question per run. Confined to the client's loop.
+ */
+final class MemberLists {
+
+    private static final Duration FIRST_RETRY = Duration.ofMillis(50);
+    private static final Duration LAST_RETRY = Duration.ofSeconds(1);
+
+    private final Membership self;
+    private final BrokerLink link;
+    private final RouteTable routes;
+    private final Runnable heartbeatSoon;
+    private final Map<String, CompletableFuture<List<String>>> asked = new HashMap<>();
+    private int failures;
+    private int unknown;
+    private boolean unknownHere;
+
+    MemberLists(Membership self, BrokerLink link, RouteTable routes, Runnable heartbeatSoon) {
+        this.self = self;
+        this.link = link;
+        this.routes = routes;
+        this.heartbeatSoon = heartbeatSoon;
+    }
+
+    /** Begins a new run. */
+    void forget() {
+        asked.clear();
+        unknownHere = false;
+    }
+
+    /** Whether, in this run, a broker did not know this member: its heartbeat has not arrived yet. */
+    boolean isUnknownHere() {
+        return unknownHere;
+    }
+
+    /** How soon to ask again while brokers do not know this member. */
+    Duration retryDelay() {
+        Duration grown = FIRST_RETRY.multipliedBy(1L << Math.min(unknown, 6));
+        return grown.compareTo(LAST_RETRY) < 0 ? grown : LAST_RETRY;
+    }
+
+    /**
+     * The group's members as a broker of these queues knows them.
+     *
+     * @return completes on the loop; fails when no broker can be asked or this member is not in the list
+     */
+    CompletableFuture<List<String>> of(List<MessageQueue> queues) {
+        List<String> addresses = queues.stream()
+                .map(MessageQueue::brokerName)
+                .distinct()
+                .flatMap(broker -> routes.masterAddress(broker).stream())
+                .toList();
+        if (addresses.isEmpty()) {
+            return CompletableFuture.failedFuture(
+                    new IllegalStateException("no master of " + queues.get(0).topic() + " is known"));
+        }
+        return asked.computeIfAbsent(addresses.get(failures % addresses.size()), this::ask);
+    }
+
+    private CompletableFuture<List<String>> ask(String address) {
+        return link.ask(address, new GetConsumerListRequest(self.group()))
+                .thenApply(ConsumerListResponse::clientIds)
+                .whenComplete((ids, failure) -> note(failure, ids != null && ids.contains(self.clientId())))
+                .thenApply(this::withSelf);
+    }
+
+    private void note(@Nullable Throwable failure, boolean known) {
+        if (known) {
+            unknown = 0;
+        } else if (failure == null || BrokerLink.cause(failure) instanceof CommandFailedException) {
+            // A broker refuses to list a group of which it knows nobody.
+            unknownHere = true;
+            unknown++;
+            heartbeatSoon.run();
+        } else {
+            failures++;
+        }
+    }
+
+    private List<String> withSelf(List<String> ids) {
+        if (!ids.contains(self.clientId())) {
+            throw new IllegalStateException("the broker does not know " + self.clientId() + " yet");
+        }
+        return ids;
+    }
+}

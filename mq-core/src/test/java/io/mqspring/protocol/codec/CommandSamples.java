@@ -1,0 +1,224 @@
+package io.mqspring.protocol.codec;
+
+import io.mqspring.message.HostAddress;
+import io.mqspring.message.MessageQueue;
+import io.mqspring.message.RecordBatch;
+import io.mqspring.message.RecordContent;
+import io.mqspring.message.RecordFormat;
+import io.mqspring.protocol.ClusterResponse;
+import io.mqspring.protocol.ConsumeStatsResponse;
+import io.mqspring.protocol.ConsumerConnectionsResponse;
+import io.mqspring.protocol.ConsumerListResponse;
+import io.mqspring.protocol.ConsumerRunningInfoResponse;
+import io.mqspring.protocol.CreateTopicRequest;
+import io.mqspring.protocol.EmptyResponse;
+import io.mqspring.protocol.GetClusterRequest;
+import io.mqspring.protocol.GetConsumeStatsRequest;
+import io.mqspring.protocol.GetConsumerConnectionsRequest;
+import io.mqspring.protocol.GetConsumerListRequest;
+import io.mqspring.protocol.GetConsumerRunningInfoRequest;
+import io.mqspring.protocol.GetEarliestStoreTimeRequest;
+import io.mqspring.protocol.GetMaxOffsetRequest;
+import io.mqspring.protocol.GetMinOffsetRequest;
+import io.mqspring.protocol.GetRouteRequest;
+import io.mqspring.protocol.GetSubscriptionGroupsRequest;
+import io.mqspring.protocol.GetTopicConfigRequest;
+import io.mqspring.protocol.GetTopicListRequest;
+import io.mqspring.protocol.GetTopicStatsRequest;
+import io.mqspring.protocol.HeartbeatRequest;
+import io.mqspring.protocol.HeartbeatResponse;
+import io.mqspring.protocol.NotifyConsumerIdsChangedRequest;
+import io.mqspring.protocol.OffsetResponse;
+import io.mqspring.protocol.ProtocolVersion;
+import io.mqspring.protocol.PullMessageRequest;
+import io.mqspring.protocol.PullMessageResponse;
+import io.mqspring.protocol.PullStatus;
+import io.mqspring.protocol.QueryConsumerOffsetRequest;
+import io.mqspring.protocol.QueryConsumerOffsetResponse;
+import io.mqspring.protocol.Request;
+import io.mqspring.protocol.Response;
+import io.mqspring.protocol.ResponseCode;
+import io.mqspring.protocol.RouteResponse;
+import io.mqspring.protocol.SearchOffsetRequest;
+import io.mqspring.protocol.SendBackRequest;
+import io.mqspring.protocol.SendBatchMessageRequest;
+import io.mqspring.protocol.SendMessageRequest;
+import io.mqspring.protocol.SendMessageResponse;
+import io.mqspring.protocol.SubscriptionEntry;
+import io.mqspring.protocol.SubscriptionGroupsResponse;
+import io.mqspring.protocol.TimestampResponse;
+import io.mqspring.protocol.TopicConfigResponse;
+import io.mqspring.protocol.TopicListResponse;
+import io.mqspring.protocol.TopicStatsResponse;
+import io.mqspring.protocol.UnregisterClientRequest;
+import io.mqspring.protocol.UpdateConsumerOffsetRequest;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A request and its answers for each command, with values that are easy to get wrong. */
+public final class CommandSamples {
+
+    /** A request and one of its answers. */
+    public record Sample<R extends Response>(Request<R> request, R response) {}
+
+    private static final String ODD = "ä\u0001\"\\/\u0002\n€ \uD83D\uDE00 %RETRY%g";
+    private static final SubscriptionEntry ALL = new SubscriptionEntry("orders", "*", Set.of(), 1, "TAG");
+    private static final SubscriptionEntry TAGGED =
+            new SubscriptionEntry("stock", "a || ü", Set.of("a", "ü"), Long.MAX_VALUE, "TAG");
+    private static final MessageQueue QUEUE = new MessageQueue("orders", "broker-a", 0);
+    private static final MessageQueue OTHER_QUEUE = new MessageQueue("orders", "broker-\"b\"", 7);
+    private static final RouteResponse.Broker BROKER =
+            new RouteResponse.Broker("c", "broker-a", Map.of(0L, "10.0.0.1:10911", 1L, "[::1]:10911"));
+
+    private CommandSamples() {}
+
+    public static List<Sample<?>> all() {
+        List<Sample<?>> samples = new ArrayList<>();
+        messages(samples);
+        offsets(samples);
+        groups(samples);
+        routes(samples);
+        return samples;
+    }
+
+    private static void messages(List<Sample<?>> to) {
+        SendMessageResponse stored =
+                new SendMessageResponse(ResponseCode.SUCCESS, "7F00000100002A9F0000000000000000", 3, 1L << 40, "FD00");
+        to.add(new Sample<>(send("hello"), stored));
+        to.add(new Sample<>(
+                new SendMessageRequest("g", "t", "TBW102", 4, -1, 0x304, -1, -7, "", 2, 16, bytes("")),
+                new SendMessageResponse(ResponseCode.FLUSH_DISK_TIMEOUT, "7F00", 0, 0, null)));
+        to.add(new Sample<>(
+                new SendBatchMessageRequest("g", "t", "TBW102", 4, 1, 0, 99, 5, ODD, bytes("batch")), stored));
+        to.add(new Sample<>(pull("a || b", true), pulled(PullStatus.FOUND, batch(3))));
+        to.add(new Sample<>(pull(null, false), pulled(PullStatus.NOTHING_NEW, RecordBatch.empty())));
+        to.add(new Sample<>(pull(null, false), pulled(PullStatus.NOTHING_MATCHED, RecordBatch.empty())));
+        to.add(new Sample<>(pull(ODD, false), pulled(PullStatus.OFFSET_MOVED, RecordBatch.empty())));
+        to.add(new Sample<>(new SendBackRequest(1L << 50, "g", -1, "id", "t", 3), new EmptyResponse()));
+        to.add(new Sample<>(new SendBackRequest(0, "g", 0, null, null, -1), new EmptyResponse()));
+    }
+
+    private static void offsets(List<Sample<?>> to) {
+        to.add(new Sample<>(
+                new QueryConsumerOffsetRequest("g", "t", 1, false),
+                new QueryConsumerOffsetResponse(OptionalLong.of(Long.MAX_VALUE))));
+        to.add(new Sample<>(
+                new QueryConsumerOffsetRequest("g", "t", 1, true),
+                new QueryConsumerOffsetResponse(OptionalLong.empty())));
+        to.add(new Sample<>(new UpdateConsumerOffsetRequest("g", "t", 2, 77), new EmptyResponse()));
+        to.add(new Sample<>(new SearchOffsetRequest("t", 0, 1795344216001L), new OffsetResponse(-1)));
+        to.add(new Sample<>(new GetMaxOffsetRequest("t", 0), new OffsetResponse(Long.MIN_VALUE)));
+        to.add(new Sample<>(new GetMinOffsetRequest("t", 9), new OffsetResponse(0)));
+        to.add(new Sample<>(new GetEarliestStoreTimeRequest("t", 0), new TimestampResponse(-1)));
+        to.add(new Sample<>(
+                new GetTopicStatsRequest("t"),
+                new TopicStatsResponse(Map.of(
+                        QUEUE,
+                        new TopicStatsResponse.Entry(1, 2, 3),
+                        OTHER_QUEUE,
+                        new TopicStatsResponse.Entry(0, 0, 0)))));
+        to.add(new Sample<>(
+                new GetConsumeStatsRequest("g", null),
+                new ConsumeStatsResponse(Map.of(QUEUE, new ConsumeStatsResponse.Entry(9, -1, 5, 1)), 0.25)));
+        to.add(new Sample<>(new GetConsumeStatsRequest("g", "t"), new ConsumeStatsResponse(Map.of(), 0)));
+    }
+
+    private static void groups(List<Sample<?>> to) {
+        to.add(new Sample<>(
+                new HeartbeatRequest(
+                        "10.0.0.7@4711",
+                        List.of("p", "CLIENT_INNER_PRODUCER"),
+                        List.of(new HeartbeatRequest.Consumer(
+                                "g",
+                                "CONSUME_PASSIVELY",
+                                "CLUSTERING",
+                                "CONSUME_FROM_LAST_OFFSET",
+                                List.of(ALL, TAGGED)))),
+                new HeartbeatResponse(ProtocolVersion.CURRENT)));
+        to.add(new Sample<>(
+                new HeartbeatRequest("c", List.of(), List.of()), new HeartbeatResponse(ProtocolVersion.CURRENT)));
+        to.add(new Sample<>(new UnregisterClientRequest("c", "p", null), new EmptyResponse()));
+        to.add(new Sample<>(new UnregisterClientRequest("c", null, "g"), new EmptyResponse()));
+        to.add(new Sample<>(new GetConsumerListRequest("g"), new ConsumerListResponse(List.of("a", ODD))));
+        to.add(new Sample<>(new NotifyConsumerIdsChangedRequest("g"), new EmptyResponse()));
+        to.add(new Sample<>(
+                new GetConsumerConnectionsRequest("g"),
+                new ConsumerConnectionsResponse(
+                        List.of(new ConsumerConnectionsResponse.Connection("c", "10.0.0.5:32930", "JAVA", 513)),
+                        Map.of("orders", ALL),
+                        "CONSUME_PASSIVELY",
+                        "CLUSTERING",
+                        "CONSUME_FROM_LAST_OFFSET")));
+        to.add(new Sample<>(
+                new GetConsumerRunningInfoRequest("g", "c"),
+                new ConsumerRunningInfoResponse(
+                        Map.of("PROP_CONSUME_TYPE", "CONSUME_PASSIVELY", "odd", ODD),
+                        List.of(ALL),
+                        Map.of(QUEUE, new ConsumerRunningInfoResponse.Queue(1, 2, 3_000_001, 4, 5)))));
+        to.add(new Sample<>(
+                new GetSubscriptionGroupsRequest(),
+                new SubscriptionGroupsResponse(List.of(
+                        new SubscriptionGroupsResponse.Group("g", true, 1, 16),
+                        new SubscriptionGroupsResponse.Group("h", false, 2, 3)))));
+    }
+
+    private static void routes(List<Sample<?>> to) {
+        to.add(new Sample<>(new CreateTopicRequest("t", 8, 4, 6, true), new EmptyResponse()));
+        to.add(new Sample<>(
+                new GetRouteRequest("t"),
+                new RouteResponse(
+                        List.of(new RouteResponse.Queues("broker-a", 4, 8, 6, 0)), List.of(BROKER), "broker-a:4")));
+        to.add(new Sample<>(new GetRouteRequest("t"), new RouteResponse(List.of(), List.of(), null)));
+        to.add(new Sample<>(
+                new GetClusterRequest(), new ClusterResponse(List.of(BROKER), Map.of("c", List.of("broker-a")))));
+        to.add(new Sample<>(new GetTopicListRequest(), new TopicListResponse(List.of("orders", "%DLQ%g"))));
+        to.add(new Sample<>(new GetTopicConfigRequest("t"), new TopicConfigResponse("t", 4, 8, 6, 1, true)));
+    }
+
+    public static SendMessageRequest send(String body) {
+        return new SendMessageRequest("group", "orders", "TBW102", 4, 2, 0, 1795344216001L, 0, ODD, 0, -1, bytes(body));
+    }
+
+    private static PullMessageRequest pull(@Nullable String subscription, boolean lite) {
+        return new PullMessageRequest("g", "t", 1, 1L << 40, 32, 7, 5, 15000, subscription, 1, "TAG", 262144, lite);
+    }
+
+    public static PullMessageResponse pulled(PullStatus status, RecordBatch batch) {
+        return new PullMessageResponse(status, 0, 12, 1, 1L << 41, batch);
+    }
+
+    /** A batch of records with ten bytes of body each. */
+    public static RecordBatch batch(int count) {
+        return RecordBatch.ofHeap(records(count, 10));
+    }
+
+    public static ByteBuffer records(int count, int bodyBytes) {
+        RecordContent content = RecordContent.of(
+                "orders",
+                1,
+                0,
+                0,
+                7,
+                HostAddress.LOCAL,
+                HostAddress.LOCAL,
+                0,
+                ByteBuffer.allocate(bodyBytes),
+                bytes("TAGS\u0001a\u0002").array(),
+                0);
+        ByteBuffer records = ByteBuffer.allocate(count * content.encodedSize());
+        for (int i = 0; i < count; i++) {
+            RecordFormat.encode(content, records, i * content.encodedSize(), i, i * 200L, 8);
+        }
+        return records;
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

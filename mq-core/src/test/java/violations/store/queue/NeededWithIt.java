@@ -1,0 +1,4 @@
+package violations.store.queue;
+
+/** Is public because a public method returns it. */
+public class NeededWithIt {}
