@@ -21,7 +21,7 @@ final class SendFailures {
                     SendException.Kind.UNKNOWN_TOPIC,
                     "topic '" + topic + "' does not exist, and the brokers do not create topics on first use; asked "
                             + String.join(", ", nameServers)
-                            + ". Create the topic, allow auto-creation on the broker, or correct the name",
+                            + ". Create the topic, let the broker create topics (mq.embedded.auto-create-topics, or autoCreateTopicEnable of a RocketMQ broker), or correct the name",
                     cause);
         }
         if (cause instanceof RemotingException remote && remote.kind() == RemotingException.Kind.CLOSED) {
@@ -124,7 +124,7 @@ final class SendFailures {
         String advice =
                 switch (refusal.code()) {
                     case TOPIC_NOT_EXIST ->
-                        ". Create the topic, allow auto-creation on the broker, or correct the name";
+                        ". Create the topic, let the broker create topics (mq.embedded.auto-create-topics, or autoCreateTopicEnable of a RocketMQ broker), or correct the name";
                     case NO_PERMISSION -> ". Check the permission of the topic and of the broker";
                     case SERVICE_NOT_AVAILABLE ->
                         ". The broker takes no messages at present: its disk may be full, or it is shutting down";

@@ -37,7 +37,9 @@ final class Flusher implements AppendPath.FlushSignal {
     private final AtomicLong forces = new AtomicLong();
     private final AtomicLong forcedRecords = new AtomicLong();
     private final AtomicLong forceNanos = new AtomicLong();
+    private final Marking unclean;
     private @Nullable Maintenance maintenance;
+    private boolean marked;
     private boolean faulted;
     private boolean closed;
 
@@ -48,7 +50,8 @@ final class Flusher implements AppendPath.FlushSignal {
             Notifier notifier,
             TimeSource time,
             FaultHandler faults,
-            Duration interval) {
+            Duration interval,
+            Marking unclean) {
         this.executor = executor;
         this.path = path;
         this.log = log;
@@ -56,6 +59,13 @@ final class Flusher implements AppendPath.FlushSignal {
         this.time = time;
         this.faults = faults;
         this.interval = interval;
+        this.unclean = unclean;
+    }
+
+    /** Marks the directory as in use, durably. */
+    @FunctionalInterface
+    interface Marking {
+        void run() throws IOException;
     }
 
     /** Prepares the log's next space, and what recovery changed for a checkpoint. */
@@ -138,15 +148,29 @@ final class Flusher implements AppendPath.FlushSignal {
         }
     }
 
+    /** The first task, so that the mark is durable before the first record is. */
     private void prepare() {
         gate.lock();
         try {
             if (!closed) {
+                mark();
                 secureAhead();
             }
         } finally {
             gate.unlock();
         }
+    }
+
+    private boolean mark() {
+        try {
+            if (!marked) {
+                unclean.run();
+                marked = true;
+            }
+        } catch (IOException | UncheckedIOException e) {
+            LOG.debug("'{}' cannot be marked as in use", executor.name(), e);
+        }
+        return marked;
     }
 
     /** Secures space ahead; what it cannot get, appends will report. */
@@ -196,6 +220,9 @@ final class Flusher implements AppendPath.FlushSignal {
         }
         long start = time.nanoTime();
         try {
+            if (!mark()) {
+                throw new IOException("the directory cannot be marked as in use");
+            }
             log.forceTo(end);
         } catch (IOException | UncheckedIOException e) {
             path.setFaulted(true);
@@ -234,6 +261,9 @@ final class Flusher implements AppendPath.FlushSignal {
     private boolean retry() {
         long end = path.end();
         try {
+            if (!mark()) {
+                return false;
+            }
             log.redirtyTo(end);
             log.forceTo(end);
         } catch (IOException | UncheckedIOException e) {

@@ -8,6 +8,7 @@ import io.mqspring.runtime.ExecutionBackend;
 import io.mqspring.runtime.FaultHandler;
 import io.mqspring.runtime.SerialExecutor;
 import io.mqspring.store.disk.Disk;
+import io.mqspring.store.index.KeyIndex;
 import io.mqspring.store.log.CommitLog;
 import io.mqspring.store.log.DamageListener;
 import io.mqspring.store.log.LogWalk;
@@ -41,6 +42,8 @@ public final class LogMessageStore implements MessageStore {
     private final Flusher flusher;
     private final Maintenance maintenance;
     private final Reader reader;
+    private final KeyIndex index;
+    private final KeyLookup keyLookup;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private LogMessageStore(
@@ -57,9 +60,27 @@ public final class LogMessageStore implements MessageStore {
         this.executor = backend.thread("mq-flush-" + settings.directory().getFileName());
         Notifier notifier = new Notifier(arrivals, faults);
         this.path = new AppendPath(log, queues, settings, backend.time(), notifier);
-        this.flusher = new Flusher(executor, path, log, notifier, backend.time(), faults, settings.flushInterval());
-        this.maintenance = new Maintenance(executor, disk, path, flusher, settings.checkpointInterval());
+        this.flusher = new Flusher(
+                executor,
+                path,
+                log,
+                notifier,
+                backend.time(),
+                faults,
+                settings.flushInterval(),
+                () -> StoreOpening.markUnclean(disk));
+        this.index = opened.index();
+        this.maintenance = new Maintenance(
+                executor,
+                disk,
+                path,
+                flusher,
+                index,
+                new Indexer(executor, log, index, flusher.gate()),
+                new Retention(log, queues, index, backend.time(), settings.retention()),
+                settings.checkpointInterval());
         this.reader = new Reader(log, queues);
+        this.keyLookup = new KeyLookup(log, index, reader);
     }
 
     /**
@@ -86,6 +107,7 @@ public final class LogMessageStore implements MessageStore {
             LogMessageStore store = new LogMessageStore(settings, disk, backend, faults, arrivals, opening);
             store.path.start(store.flusher, opening.lastTimestamp(), opening.lastPosition());
             store.flusher.start(store.maintenance);
+            store.maintenance.start();
             opened = true;
             return store;
         } catch (IOException e) {
@@ -151,20 +173,21 @@ public final class LogMessageStore implements MessageStore {
 
     @Override
     public RecordBatch lookUp(String topic, String key, int maxCount, long beginMillis, long endMillis) {
-        return RecordBatch.empty();
+        return keyLookup.find(topic, key, maxCount, beginMillis, endMillis);
     }
 
     @Override
     public long scan(long fromPhysicalOffset, RecordVisitor visitor) {
         long from = Math.max(fromPhysicalOffset, log.start());
-        try (LogWalk walk = new LogWalk(log, from, log.readable(), false, DamageListener.IGNORED)) {
+        long end = log.readable();
+        try (LogWalk walk = new LogWalk(log, from, end, false, DamageListener.IGNORED)) {
             while (walk.next()) {
                 boolean hidden = RecordFormat.sysFlag(walk.buffer(), walk.at()) == SysFlags.TRANSACTION_ROLLBACK;
                 if (!hidden && !visitor.visit(walk.buffer(), walk.at())) {
                     return walk.end();
                 }
             }
-            return walk.end();
+            return Math.max(from, end);
         }
     }
 
@@ -202,6 +225,7 @@ public final class LogMessageStore implements MessageStore {
         executor.close();
         log.close();
         queues.close();
+        index.close();
         try {
             if (complete) {
                 disk.delete(StoreOpening.ABORT);

@@ -4,6 +4,8 @@ import io.mqspring.runtime.Cancellable;
 import io.mqspring.runtime.SerialExecutor;
 import io.mqspring.store.config.Checkpoint;
 import io.mqspring.store.disk.Disk;
+import io.mqspring.store.index.IndexEnd;
+import io.mqspring.store.index.KeyIndex;
 import io.mqspring.store.queue.ConsumeQueues;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,10 +26,14 @@ final class Maintenance {
 
     private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
     private static final int QUEUES_PER_STEP = 16;
+    private static final Duration RETENTION_LOOK = Duration.ofSeconds(10);
 
     private final SerialExecutor executor;
     private final Disk disk;
     private final AppendPath path;
+    private final KeyIndex index;
+    private final Indexer indexer;
+    private final Retention retention;
     private final LongPredicate forceLog;
     private final Duration interval;
     /** The flusher's: both work on the same files. */
@@ -37,11 +43,23 @@ final class Maintenance {
     private @Nullable Cancellable scheduled;
     private boolean closed;
     private long checkpointed = -1;
+    private long indexCheckpointed = -1;
 
-    Maintenance(SerialExecutor executor, Disk disk, AppendPath path, Flusher flusher, Duration interval) {
+    Maintenance(
+            SerialExecutor executor,
+            Disk disk,
+            AppendPath path,
+            Flusher flusher,
+            KeyIndex index,
+            Indexer indexer,
+            Retention retention,
+            Duration interval) {
         this.executor = executor;
         this.disk = disk;
         this.path = path;
+        this.index = index;
+        this.indexer = indexer;
+        this.retention = retention;
         this.forceLog = flusher::force;
         this.gate = flusher.gate();
         this.interval = interval;
@@ -49,8 +67,25 @@ final class Maintenance {
 
     /** There is something to checkpoint, in a while. Under the gate. */
     void changed() {
+        indexer.changed();
         if (scheduled == null && !closed) {
             scheduled = executor.schedule(this::begin, interval);
+        }
+    }
+
+    /** Looks at the age of segments now and then. */
+    void start() {
+        executor.scheduleWithFixedDelay(this::retain, RETENTION_LOOK);
+    }
+
+    private void retain() {
+        gate.lock();
+        try {
+            if (!closed) {
+                retention.run();
+            }
+        } finally {
+            gate.unlock();
         }
     }
 
@@ -62,6 +97,7 @@ final class Maintenance {
             if (scheduled != null) {
                 scheduled.cancel();
             }
+            indexer.close();
             abandon();
             Run last = new Run(path.takeTails());
             run = last;
@@ -150,18 +186,22 @@ final class Maintenance {
         }
 
         private void write() throws IOException {
-            if (checkpointed == tails.end()) {
+            IndexEnd indexed = index.force();
+            if (checkpointed == tails.end() && indexCheckpointed == indexed.position()) {
                 return;
             }
             new Checkpoint(
                             tails.timestamp(),
-                            0,
+                            index.fullUntil(),
                             tails.lastPosition(),
                             tails.end(),
                             tails.queues(),
                             tails.entries(),
-                            new Checkpoint.IndexEnd(0, 0, 0))
+                            indexed.position(),
+                            indexed.file(),
+                            indexed.entries())
                     .write(disk);
+            indexCheckpointed = indexed.position();
             checkpointed = tails.end();
         }
     }

@@ -11,6 +11,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads by queue offset and by log position, from any thread and without a lock: everything below the published ends stays
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reader {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Reader.class);
     /** Reads this near the end of the log find their pages in memory. */
     private static final long RECENT_BYTES = 32L * 1024 * 1024;
     /** A read that finds nothing to its filter ends after so many entries. */
@@ -25,9 +28,11 @@ final class Reader {
 
     private final CommitLog log;
     private final ConsumeQueues queues;
+    private final EntryRepair repair;
 
     Reader(CommitLog log, ConsumeQueues queues) {
         this.log = log;
+        this.repair = new EntryRepair(log);
         this.queues = queues;
     }
 
@@ -56,7 +61,7 @@ final class Reader {
             if (batch.count() > 0 && batch.bytes() + size > maxBytes) {
                 break;
             }
-            take(queue, next, size, filter, batch);
+            take(queue, next, filter, batch);
             next++;
         }
         if (batch.count() == 0) {
@@ -104,7 +109,7 @@ final class Reader {
 
     Optional<RecordBatch> recordAt(long position) {
         BatchBuilder batch = new BatchBuilder();
-        addAt(position, batch);
+        addAt(position, batch, (buffer, at) -> true);
         if (batch.count() == 0) {
             batch.build().close();
             return Optional.empty();
@@ -112,37 +117,71 @@ final class Reader {
         return Optional.of(batch.build());
     }
 
-    /** Adds the record at a position if a whole readable one starts there. */
-    void addAt(long position, BatchBuilder batch) {
+    /** Adds the record at a position if a whole readable one starts there and matches. */
+    void addAt(long position, BatchBuilder batch, KeyLookup.Match match) {
         Segment segment = readableSegment(position);
         if (segment != null && batch.enter(segment)) {
             int at = (int) (position - segment.base());
             int limit = (int) Math.min(segment.buffer().capacity(), log.readable() - segment.base());
-            if (RecordCheck.isRecord(segment.buffer(), at, limit, position)) {
+            if (RecordCheck.isRecord(segment.buffer(), at, limit, position) && match.test(segment.buffer(), at)) {
                 batch.add(at, RecordFormat.totalSize(segment.buffer(), at));
             }
         }
     }
 
-    private void take(ConsumeQueue queue, long offset, int size, RecordFilter filter, BatchBuilder batch) {
-        long position = queue.position(offset);
-        Segment segment = readableSegment(position);
-        if (segment == null || !batch.enter(segment)) {
-            return;
-        }
-        ByteBuffer buffer = segment.buffer();
-        int at = (int) (position - segment.base());
-        if (isAt(queue, offset, size, segment, at) && filter.matchesRecord(buffer, at)) {
-            batch.add(at, size);
+    private void take(ConsumeQueue queue, long offset, RecordFilter filter, BatchBuilder batch) {
+        if (leadsToItsRecord(queue, offset) || (mayBeMended(queue, offset) && repair.mend(queue, offset))) {
+            long position = queue.position(offset);
+            Segment segment = readableSegment(position);
+            if (segment != null && batch.enter(segment)) {
+                int at = (int) (position - segment.base());
+                if (isWhole(position, segment, at) && filter.matchesRecord(segment.buffer(), at)) {
+                    batch.add(at, RecordFormat.totalSize(segment.buffer(), at));
+                }
+            }
         }
     }
 
-    private static boolean isAt(ConsumeQueue queue, long offset, int size, Segment segment, int at) {
+    /** Whether an entry's record is there. No lease: memory lives as long as its segment is referred to. */
+    private boolean leadsToItsRecord(ConsumeQueue queue, long offset) {
+        long position = queue.position(offset);
+        Segment segment = readableSegment(position);
+        return segment != null && isAt(queue, offset, segment, (int) (position - segment.base()));
+    }
+
+    /** Not if it is older than the log, or stands in for a record that recovery found damaged: it leads to a later one. */
+    private boolean mayBeMended(ConsumeQueue queue, long offset) {
+        if (offset < queue.min()) {
+            return false;
+        }
+        long position = queue.position(offset);
+        Segment segment = readableSegment(position);
+        if (segment == null) {
+            return position >= log.start() || position < 0;
+        }
+        ByteBuffer buffer = segment.buffer();
+        int at = (int) (position - segment.base());
+        boolean leadsToLater = RecordCheck.isRecord(buffer, at, buffer.capacity(), position)
+                && RecordFormat.queueId(buffer, at) == queue.queueId()
+                && RecordFormat.queueOffset(buffer, at) > offset;
+        return !leadsToLater;
+    }
+
+    private static boolean isAt(ConsumeQueue queue, long offset, Segment segment, int at) {
         ByteBuffer buffer = segment.buffer();
         return RecordCheck.isRecord(buffer, at, buffer.capacity(), segment.base() + at)
-                && RecordFormat.totalSize(buffer, at) == size
+                && RecordFormat.totalSize(buffer, at) == queue.size(offset)
                 && RecordFormat.queueOffset(buffer, at) == offset
                 && RecordFormat.queueId(buffer, at) == queue.queueId();
+    }
+
+    /** Old records have been on the disk for a while: their checksum is looked at before they are handed out. */
+    private boolean isWhole(long position, Segment segment, int at) {
+        if (position >= log.readable() - RECENT_BYTES || RecordFormat.isBodyIntact(segment.buffer(), at)) {
+            return true;
+        }
+        LOG.warn("The record at log position {} is damaged: its checksum is wrong; passed over", position);
+        return false;
     }
 
     private @Nullable Segment readableSegment(long position) {
@@ -168,9 +207,7 @@ final class Reader {
         }
         try {
             int at = (int) (position - segment.base());
-            return isAt(queue, offset, queue.size(offset), segment, at)
-                    ? RecordFormat.storeTimestamp(segment.buffer(), at)
-                    : -1;
+            return isAt(queue, offset, segment, at) ? RecordFormat.storeTimestamp(segment.buffer(), at) : -1;
         } finally {
             segment.release();
         }

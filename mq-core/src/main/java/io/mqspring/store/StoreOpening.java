@@ -3,6 +3,9 @@ package io.mqspring.store;
 import io.mqspring.message.RecordFormat;
 import io.mqspring.store.config.Checkpoint;
 import io.mqspring.store.disk.Disk;
+import io.mqspring.store.index.IndexEnd;
+import io.mqspring.store.index.IndexOpening;
+import io.mqspring.store.index.KeyIndex;
 import io.mqspring.store.log.CommitLog;
 import io.mqspring.store.log.LogFiles;
 import io.mqspring.store.log.LogRecovery;
@@ -43,6 +46,7 @@ final class StoreOpening {
     private final ConsumeQueues queues;
     private final LogRecovery recovery;
     private final @Nullable Checkpoint checkpoint;
+    private final KeyIndex index;
     private long lastTimestamp;
     private long lastPosition = -1;
     private boolean rebuilt;
@@ -51,12 +55,17 @@ final class StoreOpening {
         this.disk = disk;
         this.settings = settings;
         this.clean = disk.read(ABORT).isEmpty();
-        disk.replace(ABORT, Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII), false);
         int step = settings.flushMode() == FlushMode.SYNC ? 1024 * 1024 : 4 * 1024 * 1024;
         this.log = LogFiles.open(disk, settings.segmentSize(), step);
         this.queues = new ConsumeQueues(disk, QueueListing.fileBytes(listing, settings.queueFileEntries() * 20));
         this.recovery = new LogRecovery(disk, log);
         this.checkpoint = believable(Checkpoint.read(disk));
+        this.index = openIndex();
+    }
+
+    /** Marks the directory as in use, before anything in it changes. */
+    static void markUnclean(Disk disk) throws IOException {
+        disk.replace(ABORT, Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII), false);
     }
 
     /** Opens what the disk holds; the disk must be acquired. */
@@ -75,6 +84,10 @@ final class StoreOpening {
         return queues;
     }
 
+    KeyIndex index() {
+        return index;
+    }
+
     /** Store time of the last record, 0 without any. */
     long lastTimestamp() {
         return lastTimestamp;
@@ -86,6 +99,9 @@ final class StoreOpening {
     }
 
     private void recover(List<QueueListing> listing) throws IOException {
+        if (clean && (log.segments().length > 0 || !listing.isEmpty())) {
+            markUnclean(disk);
+        }
         QueueRecovery queueRecovery = new QueueRecovery(queues);
         long from = believe(listing, queueRecovery);
         if (from < 0) {
@@ -166,6 +182,14 @@ final class StoreOpening {
                         (int) (position - segment.base()),
                         segment.buffer().capacity(),
                         position);
+    }
+
+    private KeyIndex openIndex() throws IOException {
+        Checkpoint known = checkpoint;
+        Optional<IndexEnd> end = known == null
+                ? Optional.empty()
+                : Optional.of(new IndexEnd(known.indexPosition(), known.indexFile(), known.indexEntries()));
+        return IndexOpening.open(disk, settings.indexSlots(), settings.indexEntries(), end, clean, firstPosition());
     }
 
     private void noteLast(LogWalk walk) {

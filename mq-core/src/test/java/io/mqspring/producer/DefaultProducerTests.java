@@ -260,7 +260,7 @@ class DefaultProducerTests {
         backend.settle();
         SendException failure = failureOf(future);
         assertThat(failure.kind()).isEqualTo(SendException.Kind.UNKNOWN_TOPIC);
-        assertThat(failure).hasMessageContainingAll("nowhere", "ns:9876", "auto-creation");
+        assertThat(failure).hasMessageContainingAll("nowhere", "ns:9876", "mq.embedded.auto-create-topics");
     }
 
     @Test

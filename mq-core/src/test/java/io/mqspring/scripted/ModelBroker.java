@@ -68,6 +68,7 @@ public final class ModelBroker implements RemotingClient {
     private final List<Request<?>> oneWays = new ArrayList<>();
     private List<String> members = List.of("me");
     private Function<Request<?>, @Nullable Throwable> interference = request -> null;
+    private boolean swallowsPulls;
     private int leased;
     private long physical;
 
@@ -90,6 +91,11 @@ public final class ModelBroker implements RemotingClient {
     /** A failure to answer a request with; null: the request is carried out. A lost one-way is any failure. */
     public void interfere(Function<Request<?>, @Nullable Throwable> function) {
         interference = function;
+    }
+
+    /** Whether pulls are taken and never answered. */
+    public void swallowPulls(boolean swallow) {
+        swallowsPulls = swallow;
     }
 
     public static MessageQueue queue(String topic, int queueId) {
@@ -288,6 +294,9 @@ public final class ModelBroker implements RemotingClient {
     }
 
     private CompletableFuture<Response> pull(PullMessageRequest request) {
+        if (swallowsPulls) {
+            return new CompletableFuture<>();
+        }
         if (request.commits()) {
             commit(request.consumerGroup(), target(request), request.commitOffset());
         }

@@ -1,6 +1,7 @@
 package io.mqspring.store;
 
 import io.mqspring.message.MessageView;
+import io.mqspring.message.RecordBatch;
 import io.mqspring.test.simulation.PowerLoss;
 import io.mqspring.test.simulation.SimulatedBackend;
 import io.mqspring.test.simulation.SimulatedDisk;
@@ -132,6 +133,17 @@ final class StoreWorld {
             }
         }
         submitted.removeIf(record -> !record.acknowledged);
+        for (int i = random.nextInt(8); i < submitted.size(); i += 8) {
+            verifyLookUp(submitted.get(i));
+        }
+    }
+
+    private void verifyLookUp(Stored record) {
+        try (RecordBatch found = store().lookUp(record.topic, record.id, 10, 0, Long.MAX_VALUE)) {
+            if (found.count() != 1 || found.toViews("b").get(0).physicalOffset() != record.position) {
+                throw violated(found.count() + " records are found by the key of " + record);
+            }
+        }
     }
 
     /** Compares the queues with those that a full rebuild from the log makes. */

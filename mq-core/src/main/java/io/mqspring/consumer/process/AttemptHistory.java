@@ -17,6 +17,10 @@ final class AttemptHistory {
 
     private static final int MAX_CLASS = 200;
     private static final int MAX_MESSAGE = 1024;
+    /** Of each cause: the upper frames tell more than the lower ones of a cause that would no longer fit. */
+    private static final int MAX_FRAMES = 20;
+
+    private static final int MAX_CAUSES = 8;
 
     private AttemptHistory() {}
 
@@ -48,11 +52,16 @@ final class AttemptHistory {
         StringBuilder text = new StringBuilder();
         Throwable current = relevant(cause);
         int room = maxBytes;
-        for (int depth = 0; current != null && depth < 8; depth++) {
+        for (int depth = 0; current != null && depth < MAX_CAUSES; depth++) {
             String head = (depth == 0 ? "" : "Caused by: ") + clean(cut(current.toString(), MAX_MESSAGE));
             room = appendLine(text, head, room);
-            for (StackTraceElement frame : current.getStackTrace()) {
-                room = appendLine(text, "\tat " + frame, room);
+            StackTraceElement[] frames = current.getStackTrace();
+            int shown = Math.min(frames.length, MAX_FRAMES);
+            for (int i = 0; i < shown; i++) {
+                room = appendLine(text, "\tat " + frames[i], room);
+            }
+            if (shown < frames.length) {
+                room = appendLine(text, "\t... " + (frames.length - shown) + " more", room);
             }
             current = current.getCause();
         }

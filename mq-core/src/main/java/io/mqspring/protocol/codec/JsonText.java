@@ -80,8 +80,9 @@ final class JsonText {
     private static int hex(byte[] bytes, int from, int to) {
         int value = 0;
         for (int i = from; i < Math.min(to, from + 4); i++) {
-            int digit = Character.digit(bytes[i], 16);
-            value = value << 4 | Math.max(0, digit);
+            int b = bytes[i];
+            // Digits count from 0x30, letters from 0x41 or 0x61; what is neither gives some value, harmlessly.
+            value = value << 4 | (b & 0xF) + (b >= 'A' ? 9 : 0) & 0xF;
         }
         return value;
     }

@@ -34,10 +34,20 @@ import java.util.zip.CRC32;
  * @param end everything below is durable, in the log and in the queues
  * @param queues number of queues with entries
  * @param entries sum of the queues' ends
- * @param index where the index ends
+ * @param indexPosition records below are indexed, durably
+ * @param indexFile name of the current index file as a number, 0 without one
+ * @param indexEntries its next entry number
  */
 public record Checkpoint(
-        long logTime, long indexTime, long lastPosition, long end, int queues, long entries, IndexEnd index) {
+        long logTime,
+        long indexTime,
+        long lastPosition,
+        long end,
+        int queues,
+        long entries,
+        long indexPosition,
+        long indexFile,
+        int indexEntries) {
 
     /** The file. */
     public static final String PATH = "checkpoint";
@@ -45,15 +55,6 @@ public record Checkpoint(
     private static final int SIZE = 4096;
     private static final int CHECKED = 104;
     private static final long MAGIC = 0x6D71737072696E67L;
-
-    /**
-     * Where the index ended.
-     *
-     * @param position records below are indexed
-     * @param file name of the current index file as a number, 0 without one
-     * @param entries its next entry number
-     */
-    public record IndexEnd(long position, long file, long entries) {}
 
     /** The checkpoint of a directory, if it has one that can be believed. */
     public static Optional<Checkpoint> read(Disk disk) throws IOException {
@@ -76,7 +77,7 @@ public record Checkpoint(
                 .putLong(last)
                 .putLong(last);
         bytes.putLong(MAGIC).putLong(end).putLong(queues).putLong(entries);
-        bytes.putLong(index.position).putLong(index.file).putLong(index.entries);
+        bytes.putLong(indexPosition).putLong(indexFile).putLong(indexEntries);
         bytes.putLong(CHECKED, crc(bytes));
         return bytes.array();
     }
@@ -93,7 +94,9 @@ public record Checkpoint(
                 bytes.getLong(56),
                 (int) bytes.getLong(64),
                 entries,
-                new IndexEnd(bytes.getLong(80), bytes.getLong(88), bytes.getLong(96))));
+                bytes.getLong(80),
+                bytes.getLong(88),
+                (int) bytes.getLong(96)));
     }
 
     private static long crc(ByteBuffer bytes) {

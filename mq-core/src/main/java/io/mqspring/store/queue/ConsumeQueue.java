@@ -131,6 +131,14 @@ public final class ConsumeQueue {
         next++;
     }
 
+    /** Writes an existing entry anew, with what its record says. */
+    public void mend(long offset, long position, int size, long tagsCode) {
+        QueueFile file = fileOf(offset);
+        if (file != null) {
+            file.put(at(file, offset), position, size, tagsCode);
+        }
+    }
+
     /** Writes entries up to an offset that lead nowhere, because the queue begins or goes on there. */
     void putBlanks(long upTo) throws IOException {
         if (files.length == 0) {

@@ -47,13 +47,16 @@ final class Connection implements Peer {
     private long lastReadAt;
     private long reads;
 
-    /** @param name the other end, for messages */
-    Connection(String name, LoopSerialExecutor loop, TimeSource time, RequestHandler handler) {
+    /**
+     * @param name the other end, for messages
+     * @param stopsReading whether nothing more is read from a peer that does not take its answers
+     */
+    Connection(String name, LoopSerialExecutor loop, TimeSource time, RequestHandler handler, boolean stopsReading) {
         this.name = name;
         this.loop = loop;
         this.time = time;
         this.handler = handler;
-        this.outbox = new Outbox(loop.loop());
+        this.outbox = new Outbox(loop.loop(), stopsReading);
         this.exchanges = new ExchangeTable(loop, time, this::unanswered);
     }
 

@@ -22,14 +22,11 @@ final class ConnectionHandler extends ByteToMessageDecoder {
 
     private final Connection connection;
     private final ConnectionSettings settings;
-    private final boolean stopsReading;
     private final FrameDecoder decoder = new FrameDecoder();
 
-    /** @param stopsReading whether a peer that does not take its answers is read from no more */
-    ConnectionHandler(Connection connection, ConnectionSettings settings, boolean stopsReading) {
+    ConnectionHandler(Connection connection, ConnectionSettings settings) {
         this.connection = connection;
         this.settings = settings;
-        this.stopsReading = stopsReading;
     }
 
     @Override
@@ -71,13 +68,7 @@ final class ConnectionHandler extends ByteToMessageDecoder {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) throws Exception {
-        boolean writable = ctx.channel().isWritable();
-        if (stopsReading) {
-            ctx.channel().config().setAutoRead(writable);
-        }
-        if (writable) {
-            connection.outbox().drain();
-        }
+        connection.outbox().drain();
         super.channelWritabilityChanged(ctx);
     }
 

@@ -105,7 +105,7 @@ public final class NettyRemotingClient implements RemotingClient {
     }
 
     private Connection open(String address) {
-        Connection connection = new Connection(address, loop, backend.time(), handler);
+        Connection connection = new Connection(address, loop, backend.time(), handler, false);
         connection.onClose(() -> connections.remove(address, connection));
         try {
             if (Addresses.isNumeric(address)) {
@@ -136,7 +136,7 @@ public final class NettyRemotingClient implements RemotingClient {
         Bootstrap attempt = bootstrap.clone().handler(new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
-                channel.pipeline().addLast(new ConnectionHandler(connection, settings, false));
+                channel.pipeline().addLast(new ConnectionHandler(connection, settings));
             }
         });
         attempt.connect(target).addListener(future -> {

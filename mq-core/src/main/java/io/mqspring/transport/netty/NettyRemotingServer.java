@@ -121,10 +121,11 @@ public final class NettyRemotingServer implements RemotingServer {
     private void accept(Channel channel) {
         LoopSerialExecutor loop =
                 new LoopSerialExecutor(channel.eventLoop(), "mq-io of a server", FaultHandler.logging());
-        Connection connection = new Connection(String.valueOf(channel.remoteAddress()), loop, backend.time(), handler);
+        Connection connection =
+                new Connection(String.valueOf(channel.remoteAddress()), loop, backend.time(), handler, true);
         connections.add(connection);
         connection.onClose(() -> connections.remove(connection));
-        channel.pipeline().addLast(new ConnectionHandler(connection, settings, true));
+        channel.pipeline().addLast(new ConnectionHandler(connection, settings));
         if (closed) {
             close(connection);
         }

@@ -24,6 +24,7 @@ final class Outbox {
     private static final int CHUNK_BYTES = 32 * 1024;
 
     private final EventLoop loop;
+    private final boolean stopsReading;
     private final FrameEncoder encoder = new FrameEncoder();
     private final Queue<Outbound> added = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean drainScheduled = new AtomicBoolean();
@@ -37,8 +38,10 @@ final class Outbox {
     private long writesCompleted;
     private volatile @Nullable Throwable closedBy;
 
-    Outbox(EventLoop loop) {
+    /** @param stopsReading whether nothing more is read from a peer that does not take what is there for it */
+    Outbox(EventLoop loop, boolean stopsReading) {
         this.loop = loop;
+        this.stopsReading = stopsReading;
     }
 
     /** Queues something; on any thread. */
@@ -104,6 +107,9 @@ final class Outbox {
             }
         } finally {
             draining = false;
+        }
+        if (stopsReading) {
+            target.config().setAutoRead(accepted.isEmpty() && target.isWritable());
         }
     }
 

@@ -106,6 +106,10 @@ final class AttributeResolver {
     private @Nullable Object resolve(String attribute, String value) {
         try {
             String text = beanFactory.resolveEmbeddedValue(value);
+            if (text != null && text.contains("${")) {
+                // A context without a placeholder configurer leaves what it does not know.
+                throw new IllegalArgumentException("nothing defines a placeholder in it");
+            }
             BeanExpressionResolver expressions = beanFactory.getBeanExpressionResolver();
             return expressions == null || text == null
                     ? text

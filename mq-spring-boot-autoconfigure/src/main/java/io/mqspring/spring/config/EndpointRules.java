@@ -1,5 +1,6 @@
 package io.mqspring.spring.config;
 
+import io.mqspring.filter.TagExpression;
 import io.mqspring.message.TopicNames;
 import io.mqspring.spring.listener.MqListenerDefinitionException;
 import java.util.Collection;
@@ -33,10 +34,12 @@ final class EndpointRules {
         try {
             TopicNames.checkGroup(endpoint.group());
             endpoint.topics().forEach(TopicNames::checkTopic);
+            TagExpression.parse(endpoint.tags());
         } catch (IllegalArgumentException e) {
             throw new MqListenerDefinitionException(
-                    "The listener " + endpoint.source() + " has an illegal name: " + e.getMessage() + ".",
-                    "Correct the topics or the group of its @MqListener.",
+                    "The listener " + endpoint.source() + " has an illegal topic, group or tag: " + e.getMessage()
+                            + ".",
+                    "Correct the topics, group or tags of its @MqListener.",
                     e);
         }
     }

@@ -2,6 +2,7 @@ package io.mqspring.spring.config;
 
 import io.mqspring.consumer.SubscriptionSettings;
 import io.mqspring.runtime.TimeSource;
+import io.mqspring.spring.listener.DeliveryGate;
 import io.mqspring.spring.listener.ListeningLog;
 import io.mqspring.spring.listener.MqListenerDefinitionException;
 import io.mqspring.spring.listener.MqListenerObserver;
@@ -38,8 +39,8 @@ public final class MqListenerContainerFactory {
         this.time = time;
     }
 
-    MqMessageListenerContainer container(String group) {
-        return new MqMessageListenerContainer(group, source, listeningLog, observer, time);
+    MqMessageListenerContainer container(String group, DeliveryGate gate) {
+        return new MqMessageListenerContainer(group, source, listeningLog, observer, time, gate);
     }
 
     boolean startsWithApplication(MqListenerEndpoint endpoint) {

@@ -1,5 +1,7 @@
 package io.mqspring.spring.config;
 
+import io.mqspring.runtime.KeepAlive;
+import io.mqspring.spring.listener.DeliveryGate;
 import io.mqspring.spring.listener.MqListenerDefinitionException;
 import io.mqspring.spring.listener.MqMessageListenerContainer;
 import io.mqspring.spring.listener.MqSubscription;
@@ -11,13 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * All listeners of an application: one container per group, started last and stopped first. With a start gate
- * ({@link #waitUntilReady}) listeners begin only when {@link #ready} is called, so that an application that is not ready
- * consumes nothing. They are stopped in parallel and can be started again. Thread safe.
+ * All listeners of an application: one container per group, started last and stopped first. With
+ * {@link #holdUntilReady} or {@link #startWhenReady} no listener is called before {@link #ready}, so that an application that
+ * is not ready consumes nothing. They are stopped in parallel and can be started again. Thread safe.
  */
 public final class MqListenerEndpointRegistry implements SmartLifecycle {
 
@@ -30,7 +33,9 @@ public final class MqListenerEndpointRegistry implements SmartLifecycle {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, MqListenerEndpoint> endpoints = new LinkedHashMap<>();
     private final Map<String, MqMessageListenerContainer> containers = new LinkedHashMap<>();
-    private boolean gateClosed;
+    private final KeepAlive keepAlive = new KeepAlive("mq-listeners");
+    private DeliveryGate gate = DeliveryGate.open();
+    private boolean startsWhenReady;
     private boolean started;
 
     /**
@@ -52,9 +57,10 @@ public final class MqListenerEndpointRegistry implements SmartLifecycle {
             EndpointRules.check(endpoint, endpoints.values());
             List<MqSubscription> subscriptions = factory.subscriptions(endpoint);
             endpoints.put(endpoint.id(), endpoint);
-            MqMessageListenerContainer container = containers.computeIfAbsent(endpoint.group(), factory::container);
+            MqMessageListenerContainer container =
+                    containers.computeIfAbsent(endpoint.group(), group -> factory.container(group, gate));
             container.add(endpoint.id(), subscriptions);
-            if (started && !gateClosed && factory.startsWithApplication(endpoint)) {
+            if (started && !startsWhenReady && factory.startsWithApplication(endpoint)) {
                 startLate(container, endpoint.id());
             }
         } finally {
@@ -71,11 +77,29 @@ public final class MqListenerEndpointRegistry implements SmartLifecycle {
         container.start(all);
     }
 
-    /** Has {@link #start} wait for {@link #ready}. */
-    public void waitUntilReady() {
+    /**
+     * Has {@link #start} wait for {@link #ready}: until then the other members of the groups have the queues. Call it
+     * before listeners are registered.
+     */
+    public void startWhenReady() {
         lock.lock();
         try {
-            gateClosed = true;
+            startsWhenReady = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Has listeners join their groups at {@link #start} but called only after {@link #ready}: nothing sent in between is
+     * missed. Call it before listeners are registered.
+     *
+     * @param workers run what was held back
+     */
+    public void holdUntilReady(Executor workers) {
+        lock.lock();
+        try {
+            gate = DeliveryGate.closed(workers);
         } finally {
             lock.unlock();
         }
@@ -85,9 +109,10 @@ public final class MqListenerEndpointRegistry implements SmartLifecycle {
     public void ready() {
         lock.lock();
         try {
-            boolean wasClosed = gateClosed;
-            gateClosed = false;
-            if (wasClosed && started) {
+            gate.openNow();
+            boolean startsNow = startsWhenReady && started;
+            startsWhenReady = false;
+            if (startsNow) {
                 startContainers();
             }
         } finally {
@@ -101,7 +126,7 @@ public final class MqListenerEndpointRegistry implements SmartLifecycle {
         try {
             if (!started) {
                 started = true;
-                if (!gateClosed) {
+                if (!startsWhenReady) {
                     startContainers();
                 }
             }
@@ -111,6 +136,9 @@ public final class MqListenerEndpointRegistry implements SmartLifecycle {
     }
 
     private void startContainers() {
+        if (!containers.isEmpty()) {
+            keepAlive.start();
+        }
         for (MqMessageListenerContainer container : containers.values()) {
             Set<String> ids = new LinkedHashSet<>();
             for (MqListenerEndpoint endpoint : endpoints.values()) {
@@ -136,6 +164,7 @@ public final class MqListenerEndpointRegistry implements SmartLifecycle {
         lock.lock();
         try {
             started = false;
+            keepAlive.stop();
             return CompletableFuture.allOf(containers.values().stream()
                     .map(container -> container.stop(drainTimeout))
                     .toArray(CompletableFuture<?>[]::new));

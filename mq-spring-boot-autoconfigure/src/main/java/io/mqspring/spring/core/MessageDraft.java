@@ -3,7 +3,6 @@ package io.mqspring.spring.core;
 import io.mqspring.message.Message;
 import io.mqspring.message.PropertyNames;
 import io.mqspring.producer.Producer;
-import io.mqspring.producer.QueueSelector;
 import io.mqspring.producer.SendResult;
 import io.mqspring.spring.support.HeaderMapping;
 import io.mqspring.spring.support.MqHeaders;
@@ -61,20 +60,12 @@ final class MessageDraft implements MqOperations.Draft {
 
     @Override
     public SendResult send() {
-        Message message = build();
-        String shardingKey = message.properties().get(PropertyNames.SHARDING_KEY);
-        return shardingKey == null ? producer.send(message) : Waiting.on(ordered(message, shardingKey));
+        return producer.send(build());
     }
 
     @Override
     public CompletableFuture<SendResult> sendAsync() {
-        Message message = build();
-        String shardingKey = message.properties().get(PropertyNames.SHARDING_KEY);
-        return shardingKey == null ? producer.sendAsync(message) : ordered(message, shardingKey);
-    }
-
-    private CompletableFuture<SendResult> ordered(Message message, String shardingKey) {
-        return producer.sendAsync(message, QueueSelector.byKey(shardingKey));
+        return producer.sendAsync(build());
     }
 
     private Message build() {

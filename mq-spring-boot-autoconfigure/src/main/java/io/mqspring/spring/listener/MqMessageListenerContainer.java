@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,24 +29,29 @@ public final class MqMessageListenerContainer {
     private final ListeningLog listeningLog;
     private final MqListenerObserver observer;
     private final TimeSource time;
+    private final DeliveryGate gate;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, List<MqSubscription>> listeners = new LinkedHashMap<>();
-    private final Set<String> running = new LinkedHashSet<>();
     private CompletableFuture<Void> stopping = CompletableFuture.completedFuture(null);
-    private @Nullable PushConsumer consumer;
+    /** Read without the lock, which is held while a consumer starts: metrics and health must not wait for that. */
+    private volatile Set<String> running = Set.of();
+
+    private volatile @Nullable PushConsumer consumer;
 
     public MqMessageListenerContainer(
             String group,
             PushConsumerSource source,
             ListeningLog listeningLog,
             MqListenerObserver observer,
-            TimeSource time) {
+            TimeSource time,
+            DeliveryGate gate) {
         this.group = group;
         this.source = source;
         this.listeningLog = listeningLog;
         this.observer = observer;
         this.time = time;
+        this.gate = gate;
     }
 
     public String group() {
@@ -78,12 +82,15 @@ public final class MqMessageListenerContainer {
     public void start(Set<String> listenerIds) {
         lock.lock();
         try {
-            running.addAll(listenerIds);
+            Set<String> all = new LinkedHashSet<>(running);
+            all.addAll(listenerIds);
+            running = Set.copyOf(all);
+            PushConsumer current = consumer;
             if (running.isEmpty()) {
                 return;
             }
-            if (consumer != null) {
-                topicsOf(listenerIds).forEach(consumer::resume);
+            if (current != null) {
+                topicsOf(listenerIds).forEach(current::resume);
             } else if (stopping.isDone()) {
                 startConsumer();
             } else {
@@ -101,7 +108,9 @@ public final class MqMessageListenerContainer {
     public CompletableFuture<Void> stopListener(String listenerId, Duration drainTimeout) {
         lock.lock();
         try {
-            running.remove(listenerId);
+            Set<String> left = new LinkedHashSet<>(running);
+            left.remove(listenerId);
+            running = Set.copyOf(left);
             PushConsumer current = consumer;
             if (current == null || running.isEmpty()) {
                 return stop(drainTimeout);
@@ -117,11 +126,12 @@ public final class MqMessageListenerContainer {
     public CompletableFuture<Void> stop(Duration drainTimeout) {
         lock.lock();
         try {
-            running.clear();
+            running = Set.of();
             PushConsumer current = consumer;
             if (current != null) {
                 consumer = null;
-                stopping = current.stop(drainTimeout);
+                // What the gate holds back will not finish: waiting for it would be in vain.
+                stopping = current.stop(gate.isOpen() ? drainTimeout : Duration.ZERO);
             }
             return stopping;
         } finally {
@@ -131,27 +141,18 @@ public final class MqMessageListenerContainer {
 
     /** Whether the consumer is a member of its group. */
     public boolean isRunning() {
-        lock.lock();
-        try {
-            return consumer != null;
-        } finally {
-            lock.unlock();
-        }
+        return consumer != null;
     }
 
     /** Whether a listener is started. */
     public boolean isRunning(String listenerId) {
-        lock.lock();
-        try {
-            return running.contains(listenerId);
-        } finally {
-            lock.unlock();
-        }
+        return running.contains(listenerId);
     }
 
     /** The queues this member owns, with its progress; empty when it does not run. */
     public List<QueueProgress> queues() {
-        return consumer().map(PushConsumer::queues).orElse(List.of());
+        PushConsumer current = consumer;
+        return current == null ? List.of() : current.queues();
     }
 
     /** The topics its listeners subscribe to. */
@@ -159,15 +160,6 @@ public final class MqMessageListenerContainer {
         lock.lock();
         try {
             return topicsOf(listeners.keySet());
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private Optional<PushConsumer> consumer() {
-        lock.lock();
-        try {
-            return Optional.ofNullable(consumer);
         } finally {
             lock.unlock();
         }
@@ -181,7 +173,7 @@ public final class MqMessageListenerContainer {
             }
         } catch (RuntimeException e) {
             log.warn("The listeners of group {} could not be started again and stay stopped", group, e);
-            running.clear();
+            running = Set.of();
         } finally {
             lock.unlock();
         }
@@ -193,7 +185,10 @@ public final class MqMessageListenerContainer {
         PushConsumer.Builder builder = source.pushConsumer(group);
         for (MqSubscription each : all) {
             builder.subscribe(
-                    each.topic(), each.expression(), each.settings(), new TimedListener(each, group, observer, time));
+                    each.topic(),
+                    each.expression(),
+                    each.settings(),
+                    new TimedListener(each, group, observer, time, gate));
         }
         listeningLog.expect(group, all);
         PushConsumer started = builder.start();

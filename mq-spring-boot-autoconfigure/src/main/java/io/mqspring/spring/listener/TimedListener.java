@@ -9,23 +9,34 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Tells an observer how long each delivery took and how it ended. Thread safe. */
+/** Lets deliveries through the gate, and tells an observer how long each took and how it ended. Thread safe. */
 final class TimedListener implements AsyncMessageListener {
 
     private final MqSubscription subscription;
     private final String group;
     private final MqListenerObserver observer;
     private final TimeSource time;
+    private final DeliveryGate gate;
 
-    TimedListener(MqSubscription subscription, String group, MqListenerObserver observer, TimeSource time) {
+    TimedListener(
+            MqSubscription subscription,
+            String group,
+            MqListenerObserver observer,
+            TimeSource time,
+            DeliveryGate gate) {
         this.subscription = subscription;
         this.group = group;
         this.observer = observer;
         this.time = time;
+        this.gate = gate;
     }
 
     @Override
     public CompletionStage<ConsumeResult> consume(List<MessageView> messages) {
+        return gate.pass(() -> timed(messages));
+    }
+
+    private CompletionStage<ConsumeResult> timed(List<MessageView> messages) {
         long started = time.nanoTime();
         return subscription
                 .listener()

@@ -1,0 +1,119 @@
+package io.mqspring.benchmarks;
+
+import io.mqspring.store.FlushMode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+
+/**
+ * The one command: the machine's own figures, the store by JMH, and send to listener in-process and over loopback TCP with
+ * both kinds of flush. Arguments choose parts: {@code machine}, {@code store}, {@code local}, {@code tcp}, {@code start}; none means all.
+ */
+public final class Benchmarks {
+
+    private Benchmarks() {}
+
+    public static void main(String[] arguments) throws Exception {
+        List<String> parts = Arrays.asList(arguments);
+        Path root = Files.createTempDirectory("mq-benchmarks");
+        try {
+            if (chosen(parts, "machine")) {
+                MachineFigures.measure(root).print();
+            }
+            if (chosen(parts, "start")) {
+                StartUp.print(root);
+            }
+            if (chosen(parts, "store")) {
+                store();
+            }
+            for (FlushMode flush : FlushMode.values()) {
+                if (chosen(parts, "local")) {
+                    endToEnd(root, flush, false, 128);
+                }
+                if (chosen(parts, "tcp")) {
+                    endToEnd(root, flush, true, 1024);
+                }
+            }
+        } finally {
+            deleteTree(root);
+        }
+    }
+
+    private static boolean chosen(List<String> parts, String part) {
+        return parts.isEmpty() || parts.contains(part);
+    }
+
+    private static void store() throws RunnerException {
+        for (int threads : new int[] {1, 4}) {
+            Options options = new OptionsBuilder()
+                    .include(StoreBenchmark.class.getName())
+                    .threads(threads)
+                    .forks(1)
+                    .build();
+            for (RunResult result : new Runner(options).run()) {
+                double perSecond = result.getPrimaryResult().getScore();
+                System.out.printf(
+                        "store: %s %s %d thread(s): %,.0f/s, %,.1f MiB/s%n",
+                        result.getParams().getBenchmark(),
+                        result.getParams().getParamsKeys().stream()
+                                .map(key -> key + "=" + result.getParams().getParam(key))
+                                .toList(),
+                        threads,
+                        perSecond,
+                        perSecond / 1024);
+            }
+        }
+    }
+
+    private static void endToEnd(Path root, FlushMode flush, boolean tcp, int bytes)
+            throws IOException, InterruptedException {
+        String name = (tcp ? "tcp" : "in-process") + " flush=" + flush.name().toLowerCase(java.util.Locale.ROOT);
+        Path directory = Files.createTempDirectory(root, "data");
+        try (EndToEnd run = new EndToEnd(directory, flush, tcp)) {
+            run.throughput(200_000, bytes);
+            double[] rates = new double[5];
+            for (int i = 0; i < rates.length; i++) {
+                rates[i] = run.throughput(300_000, bytes);
+            }
+            Arrays.sort(rates);
+            System.out.printf(
+                    "%s: send to listener %,.0f messages/s of %d bytes (median of %d, best %,.0f)%n",
+                    name, rates[rates.length / 2], bytes, rates.length, rates[rates.length - 1]);
+            run.latency(1000, 3000, bytes);
+            Histogram latency = run.latency(1000, 5000, bytes);
+            System.out.printf(
+                    "%s: latency at 1,000/s p50 %.0f us, p99 %.0f us%n",
+                    name,
+                    latency.getValueAtPercentile(50) / 1000.0,
+                    latency.getValueAtPercentile(99) / 1000.0);
+            System.out.printf(
+                    "%s: one sender p50 %.0f us, 64 waiting senders %,.0f/s%n",
+                    name, run.sendMicros(3000, bytes), run.sendersPerSecond(64, 1500, bytes));
+        } finally {
+            deleteTree(directory);
+        }
+    }
+
+    static void deleteTree(Path root) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> {
+                try {
+                    Files.delete(file);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+}

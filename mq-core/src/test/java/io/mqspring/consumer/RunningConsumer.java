@@ -1,0 +1,168 @@
+package io.mqspring.consumer;
+
+import io.mqspring.consumer.offset.BrokerOffsetStore;
+import io.mqspring.consumer.offset.StartPositions;
+import io.mqspring.consumer.process.ConcurrentDispatcher;
+import io.mqspring.consumer.process.RetrySender;
+import io.mqspring.consumer.pull.CacheBudget;
+import io.mqspring.consumer.pull.PullLoop;
+import io.mqspring.consumer.pull.PullSurroundings;
+import io.mqspring.consumer.pull.Subscription;
+import io.mqspring.consumer.rebalance.AssignmentListener;
+import io.mqspring.consumer.rebalance.AverageAllocation;
+import io.mqspring.consumer.rebalance.Membership;
+import io.mqspring.consumer.rebalance.RebalanceService;
+import io.mqspring.filter.TagExpression;
+import io.mqspring.message.MessageQueue;
+import io.mqspring.observe.ClientObserver;
+import io.mqspring.runtime.WorkerPool;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+
+/** A consumer of the rig's group, put together as the client does it, with its listeners' calls at hand. */
+public final class RunningConsumer {
+
+    public static final Duration DRAIN = Duration.ofSeconds(10);
+
+    private final ConsumerRig rig;
+    public final BrokerOffsetStore offsets;
+    public final StartPositions starts;
+    public final PullLoop pulls;
+    public final RebalanceService rebalance;
+    public final List<String> observed = new ArrayList<>();
+    private final TreeSet<String> topics = new TreeSet<>();
+    private int heartbeats;
+
+    /** A topic and who listens to it. */
+    public record Listening(String topic, String expression, SubscriptionSettings settings, AsyncMessageListener to) {}
+
+    public RunningConsumer(ConsumerRig rig, String clientId, WorkerPool workers, long budget, Listening... listening) {
+        this.rig = rig;
+        ClientObserver observer = observer();
+        offsets = new BrokerOffsetStore(ConsumerRig.GROUP, rig.link, Duration.ofSeconds(5));
+        starts = new StartPositions(ConsumerRig.GROUP, offsets, rig.link, rig.routes);
+        RetrySender retries = new RetrySender(
+                ConsumerRig.GROUP,
+                "test",
+                rig.link,
+                rig.routes,
+                address -> 513,
+                rig.backend.time(),
+                rig.backend.newRandom(),
+                observer);
+        Map<String, ConcurrentDispatcher> dispatchers = new LinkedHashMap<>();
+        List<Subscription> subscriptions = new ArrayList<>();
+        for (Listening one : listening) {
+            topics.add(one.topic());
+            subscriptions.add(new Subscription(one.topic(), TagExpression.parse(one.expression()), 1, one.settings()));
+            dispatchers.put(
+                    one.topic(),
+                    new ConcurrentDispatcher(
+                            ConsumerRig.GROUP,
+                            one.settings(),
+                            one.to(),
+                            workers,
+                            rig.loop,
+                            rig.backend.time(),
+                            retries));
+        }
+        Subscription retry = Subscription.retry(ConsumerRig.GROUP, 1, listening[0].settings());
+        subscriptions.add(retry);
+        pulls = new PullLoop(
+                ConsumerRig.GROUP,
+                subscriptions,
+                dispatchers,
+                offsets,
+                starts,
+                new PullSurroundings(
+                        rig.link,
+                        rig.routes,
+                        new CacheBudget(budget, rig.loop).share(),
+                        rig.backend.time(),
+                        rig.backend.newRandom(),
+                        observer,
+                        () -> heartbeats++));
+        TreeSet<String> all = new TreeSet<>(topics);
+        all.add(retry.topic());
+        rebalance = new RebalanceService(
+                new Membership(ConsumerRig.GROUP, clientId, all),
+                new AverageAllocation(),
+                new AssignmentListener() {
+                    @Override
+                    public void takeUp(MessageQueue queue, Duration delay) {
+                        pulls.takeUp(queue, delay);
+                    }
+
+                    @Override
+                    public CompletableFuture<Void> giveUp(MessageQueue queue) {
+                        return pulls.giveUp(queue);
+                    }
+                },
+                rig.link,
+                rig.routes,
+                Duration.ofSeconds(20),
+                observer,
+                () -> heartbeats++);
+        rig.routes.onChange(rebalance::routeChanged);
+    }
+
+    public RunningConsumer start() {
+        topics.forEach(topic -> rig.ask(() -> rig.routes.find(topic)));
+        rig.onLoop(() -> {
+            starts.open(topics);
+            offsets.start();
+            pulls.start();
+            rebalance.start();
+        });
+        return this;
+    }
+
+    /** Begins to stop; completes when done. */
+    public CompletableFuture<Void> stop() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        rig.onLoop(() -> {
+            rebalance.close();
+            pulls.stop(DRAIN).thenCompose(ok -> offsets.close()).thenRun(() -> done.complete(null));
+        });
+        return done;
+    }
+
+    /** As after kill -9: nothing more is sent to the broker, and nothing more is heard from it. */
+    public void crash() {
+        rig.onLoop(rebalance::close);
+        rig.loop.close();
+    }
+
+    public int heartbeats() {
+        return heartbeats;
+    }
+
+    private ClientObserver observer() {
+        return new ClientObserver() {
+            @Override
+            public void onRebalance(String group, String topic, int queuesOwned) {
+                observed.add("rebalance " + topic + " " + queuesOwned);
+            }
+
+            @Override
+            public void onOffsetMoved(String group, String topic, int queueId, long from, long to) {
+                observed.add("moved " + topic + "/" + queueId + " " + from + " -> " + to);
+            }
+
+            @Override
+            public void onDeadLetter(String group, String topic, String reason) {
+                observed.add("dead " + topic + " " + reason);
+            }
+
+            @Override
+            public void onRetry(String group, String topic, int attempt) {
+                observed.add("retry " + topic + " " + attempt);
+            }
+        };
+    }
+}

@@ -1,0 +1,99 @@
+package io.mqspring.autoconfigure;
+
+import io.mqspring.consumer.StartFrom;
+import io.mqspring.spring.config.MqListenerOptions;
+import io.mqspring.spring.config.MqListenerOptionsSource;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+/**
+ * Listener options from {@code mq.listener} and {@code mq.listeners.<id>}. Ids have dots, so that an id's settings are bound
+ * by its name and not taken from the map: {@code mq.listeners.Billing.on.concurrency}, {@code mq.listeners[Billing.on].concurrency}
+ * and {@code MQ_LISTENERS_BILLING_ON_CONCURRENCY} are the same.
+ */
+final class ListenerPropertiesMapper implements MqListenerOptionsSource {
+
+    private static final Bindable<MqProperties.ListenerSettings> SETTINGS =
+            Bindable.of(MqProperties.ListenerSettings.class);
+
+    private final MqProperties.Listener defaults;
+    private final Binder binder;
+
+    ListenerPropertiesMapper(MqProperties.Listener defaults, Binder binder) {
+        this.defaults = defaults;
+        this.binder = binder;
+    }
+
+    @Override
+    public MqListenerOptions defaults() {
+        MqProperties.Pull pull = defaults.pull();
+        return new MqListenerOptions(
+                defaults.autoStartup(),
+                defaults.concurrency(),
+                defaults.maxAttempts(),
+                defaults.retryDelays(),
+                startFrom("mq.listener", defaults.startFrom(), defaults.startTimestamp()),
+                pull.longPolling(),
+                pull.hold(),
+                pull.shortPollInterval(),
+                pull.batchSize(),
+                pull.maxCachedMessages(),
+                pull.maxSpan());
+    }
+
+    @Override
+    public MqListenerOptions overrides(String listenerId) {
+        ConfigurationPropertyName listeners = ConfigurationPropertyName.of("mq.listeners");
+        return options(listenerId, listeners.append("[" + listenerId + "]"))
+                .over(options(listenerId, ConfigurationPropertyName.adapt("mq.listeners." + listenerId, '.')));
+    }
+
+    private MqListenerOptions options(String listenerId, ConfigurationPropertyName name) {
+        return binder.bind(name, SETTINGS)
+                .map(settings -> options(listenerId, settings))
+                .orElseGet(MqListenerOptions::none);
+    }
+
+    private static MqListenerOptions options(String listenerId, MqProperties.ListenerSettings settings) {
+        MqProperties.PullSettings pull = settings.pull();
+        return new MqListenerOptions(
+                settings.autoStartup(),
+                settings.concurrency(),
+                settings.maxAttempts(),
+                settings.retryDelays(),
+                startFrom("mq.listeners." + listenerId, settings.startFrom(), settings.startTimestamp()),
+                pull.longPolling(),
+                pull.hold(),
+                pull.shortPollInterval(),
+                pull.batchSize(),
+                pull.maxCachedMessages(),
+                pull.maxSpan());
+    }
+
+    private static @Nullable StartFrom startFrom(
+            String prefix, MqProperties.@Nullable StartPosition position, @Nullable Instant timestamp) {
+        if (position == null) {
+            return null;
+        }
+        return switch (position) {
+            case LATEST -> StartFrom.latest();
+            case EARLIEST -> StartFrom.earliest();
+            case FAIL -> StartFrom.fail();
+            case TIMESTAMP -> StartFrom.timestamp(required(prefix, timestamp));
+        };
+    }
+
+    private static Instant required(String prefix, @Nullable Instant timestamp) {
+        if (timestamp == null) {
+            throw new InvalidConfigurationPropertyValueException(
+                    prefix + ".start-from",
+                    "timestamp",
+                    "Set " + prefix + ".start-timestamp too, as in 2026-01-31T12:00:00Z.");
+        }
+        return timestamp;
+    }
+}

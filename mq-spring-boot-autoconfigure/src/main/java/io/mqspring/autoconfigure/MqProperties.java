@@ -1,0 +1,205 @@
+package io.mqspring.autoconfigure;
+
+import io.mqspring.store.FlushMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Everything below {@code mq}. Immutable. Whether the values make sense together is for the mappers to say.
+ *
+ * @param enabled Whether messaging is configured at all.
+ * @param nameServer Comma-separated list of the cluster's name servers, host:port each. Without it, an embedded broker starts
+ *     in this application.
+ * @param embedded Broker in this application.
+ * @param listener Defaults of all listeners.
+ * @param listeners Settings by listener id, which win over the annotation.
+ * @param producer How messages are sent.
+ * @param client What all listeners and the producer share.
+ */
+@ConfigurationProperties("mq")
+public record MqProperties(
+        @DefaultValue("true") boolean enabled,
+        @Nullable List<String> nameServer,
+        @DefaultValue Embedded embedded,
+        @DefaultValue Listener listener,
+        @DefaultValue Map<String, ListenerSettings> listeners,
+        @DefaultValue Producer producer,
+        @DefaultValue Client client) {
+
+    /** The name servers; none means that the broker is embedded. */
+    public List<String> nameServers() {
+        return nameServer == null ? List.of() : nameServer;
+    }
+
+    /**
+     * The embedded broker.
+     *
+     * @param enabled Whether an embedded broker starts when no name server is set. Needed on a cloud platform, where data on
+     *     the local disk does not outlive the instance.
+     * @param dataDir Directory of the data, made when it does not exist.
+     * @param temporary Whether to use a fresh temporary data directory that is deleted at the end. On in tests, when no data
+     *     directory is set.
+     * @param port TCP port for other applications and for tools, 0 for any free one. Without it no port is opened.
+     * @param address Address to bind the port to. Loopback unless set.
+     * @param advertisedAddress Host name or address that other applications are told to connect to.
+     * @param flush When a send is answered: sync, when it is forced to disk; async, before, so that a power failure may lose
+     *     it.
+     * @param retention How long messages are kept. Zero keeps them for ever.
+     * @param autoCreateTopics Whether the first message to a topic creates it.
+     * @param defaultQueues Number of queues of a topic that is created by its first message or listener.
+     * @param longPolling Whether a pull that finds nothing is held until a message arrives. Otherwise it is held for a
+     *     second, and looked at once more.
+     * @param maxMessageSize Largest message body.
+     */
+    public record Embedded(
+            @Nullable Boolean enabled,
+            @Nullable String dataDir,
+            @DefaultValue("false") boolean temporary,
+            @Nullable Integer port,
+            @Nullable String address,
+            @Nullable String advertisedAddress,
+            @DefaultValue("sync") FlushMode flush,
+            @DefaultValue("72h") Duration retention,
+            @DefaultValue("true") boolean autoCreateTopics,
+            @DefaultValue("4") int defaultQueues,
+            @DefaultValue("true") boolean longPolling,
+            @DefaultValue("4MB") DataSize maxMessageSize) {
+
+        /** The data directory when none is set. */
+        public static final String DEFAULT_DATA_DIR = "mq-data";
+    }
+
+    /** Where a new group begins. */
+    public enum StartPosition {
+        /** At the end: only messages sent from now on. */
+        LATEST,
+        /** At the first message kept. */
+        EARLIEST,
+        /** At the first message stored at or after start-timestamp. */
+        TIMESTAMP,
+        /** Nowhere: a group without offsets is an error. */
+        FAIL
+    }
+
+    /**
+     * Defaults of all listeners.
+     *
+     * @param autoStartup Whether listeners start with the application.
+     * @param concurrency Calls of a listener at once.
+     * @param startFrom Where a new group begins, decided once per group and topic.
+     * @param startTimestamp Time to begin at, with start-from=timestamp.
+     * @param maxAttempts Deliveries again after a failure, before a message is dead-lettered.
+     * @param retryDelays Comma-separated list of delays before these. The last one repeats.
+     * @param pull How messages are pulled.
+     */
+    public record Listener(
+            @DefaultValue("true") boolean autoStartup,
+            @DefaultValue("20") int concurrency,
+            @DefaultValue("latest") StartPosition startFrom,
+            @Nullable Instant startTimestamp,
+            @DefaultValue("16") int maxAttempts,
+
+            @DefaultValue({
+                "10s", "30s", "1m", "2m", "3m", "4m", "5m", "6m", "7m", "8m", "9m", "10m", "20m", "30m", "1h", "2h"
+            })
+            List<Duration> retryDelays,
+
+            @DefaultValue Pull pull) {}
+
+    /**
+     * How messages are pulled.
+     *
+     * @param longPolling Whether the broker may hold a pull that finds nothing. Otherwise the listener polls shortly.
+     * @param hold How long the broker may hold a pull that finds nothing.
+     * @param shortPollInterval Pause between short polls.
+     * @param batchSize Messages per pull.
+     * @param maxCachedMessages Messages pulled and unfinished, per queue.
+     * @param maxSpan Distance between the lowest and the highest unfinished offset, per queue.
+     */
+    public record Pull(
+            @DefaultValue("true") boolean longPolling,
+            @DefaultValue("15s") Duration hold,
+            @DefaultValue("1s") Duration shortPollInterval,
+            @DefaultValue("32") int batchSize,
+            @DefaultValue("1000") int maxCachedMessages,
+            @DefaultValue("2000") int maxSpan) {}
+
+    /**
+     * Settings of one listener; what is not set is as the annotation, or else mq.listener, says.
+     *
+     * @param autoStartup Whether the listener starts with the application.
+     * @param concurrency Calls of the listener at once.
+     * @param startFrom Where a new group begins.
+     * @param startTimestamp Time to begin at, with start-from=timestamp.
+     * @param maxAttempts Deliveries again after a failure, before a message is dead-lettered.
+     * @param retryDelays Comma-separated list of delays before these. The last one repeats.
+     * @param pull How messages are pulled.
+     */
+    public record ListenerSettings(
+            @Nullable Boolean autoStartup,
+            @Nullable Integer concurrency,
+            @Nullable StartPosition startFrom,
+            @Nullable Instant startTimestamp,
+            @Nullable Integer maxAttempts,
+            @Nullable List<Duration> retryDelays,
+            @DefaultValue PullSettings pull) {}
+
+    /**
+     * How one listener's messages are pulled.
+     *
+     * @param longPolling Whether the broker may hold a pull that finds nothing.
+     * @param hold How long the broker may hold a pull that finds nothing.
+     * @param shortPollInterval Pause between short polls.
+     * @param batchSize Messages per pull.
+     * @param maxCachedMessages Messages pulled and unfinished, per queue.
+     * @param maxSpan Distance between the lowest and the highest unfinished offset, per queue.
+     */
+    public record PullSettings(
+            @Nullable Boolean longPolling,
+            @Nullable Duration hold,
+            @Nullable Duration shortPollInterval,
+            @Nullable Integer batchSize,
+            @Nullable Integer maxCachedMessages,
+            @Nullable Integer maxSpan) {}
+
+    /**
+     * How messages are sent.
+     *
+     * @param group Producer group. The application's name unless set.
+     * @param sendTimeout Time for a send, retries included.
+     * @param maxPending Bodies on their way. A faster producer waits for room, then gets an error.
+     * @param retries Further tries on other queues.
+     * @param compressOver Size from which bodies are compressed.
+     * @param maxMessageSize Largest message body.
+     */
+    public record Producer(
+            @Nullable String group,
+            @DefaultValue("3s") Duration sendTimeout,
+            @DefaultValue("8MB") DataSize maxPending,
+            @DefaultValue("2") int retries,
+            @DefaultValue("4KB") DataSize compressOver,
+            @DefaultValue("4MB") DataSize maxMessageSize) {}
+
+    /**
+     * What all listeners and the producer share.
+     *
+     * @param maxCachedSize Messages pulled and unfinished, of all listeners together: a percentage of the maximum heap, or a
+     *     size.
+     * @param heartbeatInterval How often brokers are told that this member lives.
+     * @param rebalanceInterval How often queues are allocated anew without a notice.
+     * @param offsetSyncInterval How often consumed offsets go to the broker.
+     * @param drainTimeout How long running listeners may take when the application stops.
+     */
+    public record Client(
+            @DefaultValue("20%") String maxCachedSize,
+            @DefaultValue("30s") Duration heartbeatInterval,
+            @DefaultValue("20s") Duration rebalanceInterval,
+            @DefaultValue("5s") Duration offsetSyncInterval,
+            @DefaultValue("20s") Duration drainTimeout) {}
+}

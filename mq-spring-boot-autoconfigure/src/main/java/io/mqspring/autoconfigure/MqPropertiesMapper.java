@@ -1,0 +1,115 @@
+package io.mqspring.autoconfigure;
+
+import io.mqspring.client.ClientSettings;
+import io.mqspring.message.TopicNames;
+import io.mqspring.producer.ProducerSettings;
+import java.time.Duration;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.core.env.Environment;
+import org.springframework.util.unit.DataSize;
+
+/** Settings of client and producer from properties; what is out of range is named by its property. Immutable. */
+final class MqPropertiesMapper {
+
+    private static final String DEFAULT_PRODUCER_GROUP = "DEFAULT_PRODUCER_GROUP";
+
+    private final MqProperties properties;
+    private final Environment environment;
+
+    MqPropertiesMapper(MqProperties properties, Environment environment) {
+        this.properties = properties;
+        this.environment = environment;
+    }
+
+    /** The client's settings, with defaults for what has no property. */
+    ClientSettings client(long maxHeap) {
+        MqProperties.Client client = properties.client();
+        ClientSettings defaults = ClientSettings.defaults();
+        return defaults.withIntervals(
+                        positive("mq.client.heartbeat-interval", client.heartbeatInterval()),
+                        positive("mq.client.rebalance-interval", client.rebalanceInterval()),
+                        positive("mq.client.offset-sync-interval", client.offsetSyncInterval()),
+                        defaults.routeRefresh())
+                .withTimeouts(defaults.requestTimeout(), drainTimeout(), defaults.startPatience())
+                .withMaxCachedBytes(HeapShare.bytes("mq.client.max-cached-size", client.maxCachedSize(), maxHeap))
+                .withApplication(application())
+                .withProducer(producer());
+    }
+
+    Duration drainTimeout() {
+        Duration timeout = properties.client().drainTimeout();
+        if (timeout.isNegative()) {
+            throw new InvalidConfigurationPropertyValueException(
+                    "mq.client.drain-timeout", timeout, "It must not be negative.");
+        }
+        return timeout;
+    }
+
+    ProducerSettings producer() {
+        MqProperties.Producer producer = properties.producer();
+        if (producer.retries() < 0) {
+            throw new InvalidConfigurationPropertyValueException(
+                    "mq.producer.retries", producer.retries(), "It must not be negative.");
+        }
+        return new ProducerSettings(
+                group(producer),
+                positive("mq.producer.send-timeout", producer.sendTimeout()),
+                positive("mq.producer.max-pending", producer.maxPending()),
+                producer.retries(),
+                bytes("mq.producer.compress-over", producer.compressOver()),
+                bytes("mq.producer.max-message-size", producer.maxMessageSize()));
+    }
+
+    /** The application's name, and its version if it has one. */
+    String application() {
+        String name = environment.getProperty("spring.application.name", "");
+        String version = environment.getProperty("spring.application.version", "");
+        return (name + " " + version).trim();
+    }
+
+    private String group(MqProperties.Producer producer) {
+        String group = producer.group();
+        if (group != null && !group.isBlank()) {
+            try {
+                return TopicNames.checkGroup(group);
+            } catch (IllegalArgumentException e) {
+                throw new InvalidConfigurationPropertyValueException(
+                        "mq.producer.group", group, e.getMessage() + ".", e);
+            }
+        }
+        String name = environment.getProperty("spring.application.name", "");
+        return isGroup(name) ? name : DEFAULT_PRODUCER_GROUP;
+    }
+
+    /** An application may have a name that no group can have. */
+    private static boolean isGroup(String name) {
+        try {
+            TopicNames.checkGroup(name);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static Duration positive(String property, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new InvalidConfigurationPropertyValueException(property, value, "It must be longer than zero.");
+        }
+        return value;
+    }
+
+    private static long positive(String property, DataSize value) {
+        if (value.toBytes() < 1) {
+            throw new InvalidConfigurationPropertyValueException(property, value, "It must be at least 1 byte.");
+        }
+        return value.toBytes();
+    }
+
+    private static int bytes(String property, DataSize value) {
+        long bytes = positive(property, value);
+        if (bytes > Integer.MAX_VALUE) {
+            throw new InvalidConfigurationPropertyValueException(property, value, "It must be less than 2GB.");
+        }
+        return (int) bytes;
+    }
+}

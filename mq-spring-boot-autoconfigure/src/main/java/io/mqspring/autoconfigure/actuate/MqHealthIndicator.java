@@ -1,0 +1,47 @@
+package io.mqspring.autoconfigure.actuate;
+
+import io.mqspring.client.MqClient;
+import io.mqspring.spring.config.MqListenerEndpoint;
+import io.mqspring.spring.config.MqListenerEndpointRegistry;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+
+/**
+ * Up when the embedded broker, or a name server of the cluster, answers; with the mode and which listeners run. Asks one
+ * question, in the caller's thread.
+ */
+final class MqHealthIndicator extends AbstractHealthIndicator {
+
+    private final MqClient client;
+    private final MqListenerEndpointRegistry registry;
+    private final List<String> nameServers;
+
+    /**
+     * @param nameServers of the cluster; none: the broker is embedded
+     */
+    MqHealthIndicator(MqClient client, MqListenerEndpointRegistry registry, List<String> nameServers) {
+        super("The broker did not answer");
+        this.client = client;
+        this.registry = registry;
+        this.nameServers = nameServers;
+    }
+
+    @Override
+    protected void doHealthCheck(Health.Builder builder) {
+        if (nameServers.isEmpty()) {
+            builder.withDetail("mode", "embedded");
+        } else {
+            builder.withDetail("mode", "cluster").withDetail("nameServers", nameServers);
+        }
+        Map<String, String> listeners = new LinkedHashMap<>();
+        for (MqListenerEndpoint endpoint : registry.endpoints()) {
+            listeners.put(endpoint.id(), registry.isRunning(endpoint.id()) ? "running" : "stopped");
+        }
+        builder.withDetail("listeners", listeners);
+        client.admin().topics();
+        builder.up();
+    }
+}

@@ -1,0 +1,58 @@
+package io.mqspring.autoconfigure.embedded;
+
+import io.mqspring.autoconfigure.MqProperties;
+import io.mqspring.broker.BrokerSettings;
+import java.nio.file.Path;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+/** The embedded broker's settings from properties; what is out of range is named by its property. Stateless. */
+final class BrokerPropertiesMapper {
+
+    private static final int MAX_PORT = 65535;
+    private static final int MAX_QUEUES = 1024;
+
+    private BrokerPropertiesMapper() {}
+
+    static BrokerSettings settings(MqProperties.Embedded embedded, Path directory, String application) {
+        check(embedded);
+        BrokerSettings settings = BrokerSettings.in(directory)
+                .withFlushMode(embedded.flush())
+                .withRetention(embedded.retention())
+                .withAutoCreateTopics(embedded.autoCreateTopics())
+                .withDefaultQueues(embedded.defaultQueues())
+                .withLongPolling(embedded.longPolling())
+                .withMaxBodyBytes((int) embedded.maxMessageSize().toBytes())
+                .withApplication(application);
+        if (embedded.port() != null) {
+            settings = settings.withPort(embedded.port());
+        }
+        if (embedded.address() != null) {
+            settings = settings.withBindAddress(embedded.address());
+        }
+        if (embedded.advertisedAddress() != null) {
+            settings = settings.withAdvertisedAddress(embedded.advertisedAddress());
+        }
+        return settings;
+    }
+
+    private static void check(MqProperties.Embedded embedded) {
+        Integer port = embedded.port();
+        if (port != null && (port < 0 || port > MAX_PORT)) {
+            throw invalid("port", port, "A port is a number up to 65535; 0 takes any free one.");
+        }
+        if (embedded.defaultQueues() < 1 || embedded.defaultQueues() > MAX_QUEUES) {
+            throw invalid("default-queues", embedded.defaultQueues(), "A topic has 1 to 1024 queues.");
+        }
+        if (embedded.retention().isNegative()) {
+            throw invalid("retention", embedded.retention(), "It must not be negative; 0 keeps messages for ever.");
+        }
+        long maxMessage = embedded.maxMessageSize().toBytes();
+        if (maxMessage < 1 || maxMessage > Integer.MAX_VALUE) {
+            throw invalid("max-message-size", embedded.maxMessageSize(), "It must be at least 1B and less than 2GB.");
+        }
+    }
+
+    private static InvalidConfigurationPropertyValueException invalid(String name, Object value, String reason) {
+        return new InvalidConfigurationPropertyValueException("mq.embedded." + name, value, reason);
+    }
+}
