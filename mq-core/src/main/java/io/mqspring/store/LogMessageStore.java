@@ -179,14 +179,15 @@ public final class LogMessageStore implements MessageStore {
     @Override
     public long scan(long fromPhysicalOffset, RecordVisitor visitor) {
         long from = Math.max(fromPhysicalOffset, log.start());
-        try (LogWalk walk = new LogWalk(log, from, log.readable(), false, DamageListener.IGNORED)) {
+        long end = log.readable();
+        try (LogWalk walk = new LogWalk(log, from, end, false, DamageListener.IGNORED)) {
             while (walk.next()) {
                 boolean hidden = RecordFormat.sysFlag(walk.buffer(), walk.at()) == SysFlags.TRANSACTION_ROLLBACK;
                 if (!hidden && !visitor.visit(walk.buffer(), walk.at())) {
                     return walk.end();
                 }
             }
-            return walk.end();
+            return Math.max(from, end);
         }
     }
 

@@ -128,7 +128,8 @@ class DamageTests {
         StoreWorld world = filled(40, true);
         int cut = 6000;
         Set<String> safe = world.submitted.stream()
-                .filter(record -> record.position + record.content().encodedSize() <= cut || record.position >= 16 * 1024)
+                .filter(record ->
+                        record.position + record.content().encodedSize() <= cut || record.position >= 16 * 1024)
                 .map(record -> record.id)
                 .collect(Collectors.toSet());
         assertThat(safe).hasSizeBetween(8, 35);

@@ -86,6 +86,7 @@ class FlushTests {
     @Test
     void aFullDiskRefusesAndResumesByItself() {
         world.open();
+        world.append(new Stored("first", "topic-0", 0, new byte[10]), true);
         world.settle();
         disk.setFreeBytes(0);
         int accepted = 0;
@@ -143,7 +144,8 @@ class FlushTests {
         world.settle();
         assertThat(after.acknowledged).isTrue();
         assertThat(after.offset).isEqualTo(2);
-        // The refused one is durable by now and so readable; what is acknowledged survives although its pages were clean.
+        // The refused one is durable by now and so readable; what is acknowledged survives although its pages were
+        // clean.
         waiting.acknowledged = true;
         waiting.offset = 1;
         waiting.position = before.position + before.content().encodedSize();

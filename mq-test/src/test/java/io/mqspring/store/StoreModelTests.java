@@ -53,7 +53,8 @@ class StoreModelTests {
         world.append(new Stored("large", "topic-0", 0, new byte[5000]), true);
         world.append(new Stored("small", "topic-0", 0, new byte[10]), true);
         world.settle();
-        try (RecordBatch batch = world.store().read("topic-0", 0, 0, 10, 100, RecordFilter.ALL).batch()) {
+        try (RecordBatch batch =
+                world.store().read("topic-0", 0, 0, 10, 100, RecordFilter.ALL).batch()) {
             assertThat(batch.count()).isEqualTo(1);
         }
     }
@@ -66,7 +67,9 @@ class StoreModelTests {
             world.append(new Stored("m" + i, "topic-0", 0, new byte[100]), true);
         }
         world.settle();
-        try (RecordBatch batch = world.store().read("topic-0", 0, 0, 10, 100_000, RecordFilter.ALL).batch()) {
+        try (RecordBatch batch = world.store()
+                .read("topic-0", 0, 0, 10, 100_000, RecordFilter.ALL)
+                .batch()) {
             assertThat(batch.count()).isEqualTo(5);
             assertThat(batch.slices()).hasSize(1);
         }
@@ -143,8 +146,7 @@ class StoreModelTests {
         ReadResult result = world.store().read(topic, queue, from, count, 1_000_000, filter);
         List<String> expected = new ArrayList<>();
         for (Stored record : world.submitted) {
-            boolean matches = filter == RecordFilter.ALL
-                    || "tag1".equals(record.properties.get(PropertyNames.TAGS));
+            boolean matches = filter == RecordFilter.ALL || "tag1".equals(record.properties.get(PropertyNames.TAGS));
             if (record.topic.equals(topic) && record.queueId == queue && record.offset >= from && matches) {
                 expected.add(record.offset + " " + record.id);
             }

@@ -207,7 +207,7 @@ public final class RebalanceService {
         snapshot = List.copyOf(owned);
         won.forEach(listener::takeUp);
         if (before == null || !lost.isEmpty() || !won.isEmpty()) {
-            log.atLevel(TopicNames.isRetryTopic(topic) ? Level.DEBUG : Level.INFO)
+            log.atLevel(before == null || TopicNames.isRetryTopic(topic) ? Level.DEBUG : Level.INFO)
                     .log(
                             "{}: has {} of {} queues of {} among {} members ({}): {} taken up, {} given up",
                             self.group(),

@@ -25,13 +25,16 @@ public final class RecordCheck {
 
     /** Whether all of such a record is what was written: its body's checksum is right and no sector is missing. */
     public static boolean isIntact(ByteBuffer buffer, int at) {
-        return RecordFormat.isBodyIntact(buffer, at)
-                && !hasLostSector(buffer, RecordFormat.topicPosition(buffer, at), endOfText(buffer, at));
+        int end = endOfText(buffer, at);
+        return buffer.get(end - 1) != 0
+                && RecordFormat.isBodyIntact(buffer, at)
+                && !hasLostSector(buffer, RecordFormat.topicPosition(buffer, at), end);
     }
 
     /**
      * The checksum covers only the body. Topic and properties are text, so a sector of them that never reached the disk
-     * shows as zeros.
+     * shows as zeros, and so does what was cut off
+     * its end.
      */
     private static boolean hasLostSector(ByteBuffer buffer, int from, int to) {
         int at = from;

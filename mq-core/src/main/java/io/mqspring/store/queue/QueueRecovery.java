@@ -25,6 +25,9 @@ public final class QueueRecovery {
     /** Where queues go on of which the log has no record any more. */
     private final Map<String, Map<Integer, Long>> idle = new HashMap<>();
 
+    /** Records that wait for the next one of their queue to tell whether they belong there. */
+    private final Map<ConsumeQueue, Found> odd = new HashMap<>();
+
     private long believedEntries;
     private int believedQueues;
     private long believedEnd;
@@ -111,38 +114,95 @@ public final class QueueRecovery {
         int queueId = RecordFormat.queueId(record, at);
         long offset = RecordFormat.queueOffset(record, at);
         if (queueId < 0 || queueId > ConsumeQueues.MAX_QUEUE_ID) {
-            reportMisplaced(walk, topic, queueId, offset);
+            LOG.warn("Damaged record at log position {}: there is no queue {}; skipped", walk.position(), queueId);
             return;
         }
         ConsumeQueue queue = queues.of(topic, queueId);
-        long gap = offset - queue.next();
-        boolean isNew = queue.next() == 0;
+        place(new Found(queue, offset, walk.position(), walk.size(), TagsCodes.of(topic, record, at)));
+    }
+
+    private void place(Found found) throws IOException {
+        ConsumeQueue queue = found.queue;
+        long gap = found.offset - queue.next();
         if (gap < 0) {
-            if (queue.position(offset) != walk.position()) {
-                reportMisplaced(walk, topic, queueId, offset);
+            if (queue.position(found.offset) != found.position) {
+                reportMisplaced(found);
             }
-            return;
+        } else if (gap <= plausibleGap || queue.next() == 0) {
+            put(found);
+            resolveOdd(queue);
+        } else {
+            placeOdd(found);
         }
-        if (gap > plausibleGap && !isNew) {
-            reportMisplaced(walk, topic, queueId, offset);
-            return;
+    }
+
+    /**
+     * A gap without damage: either this record's offset is damaged, or one before it was placed into another queue by damage.
+     * The next record of the queue tells.
+     */
+    private void placeOdd(Found found) throws IOException {
+        Found before = odd.remove(found.queue);
+        if (before == null) {
+            odd.put(found.queue, found);
+        } else if (found.offset == before.offset + 1) {
+            put(before);
+            put(found);
+        } else {
+            reportMisplaced(before);
+            if (found.offset - found.queue.next() <= plausibleGap + 1) {
+                put(found);
+            } else {
+                odd.put(found.queue, found);
+            }
         }
-        long tagsCode = TagsCodes.of(topic, record, at);
+    }
+
+    private void resolveOdd(ConsumeQueue queue) throws IOException {
+        Found before = odd.get(queue);
+        if (before != null && before.offset <= queue.next()) {
+            odd.remove(queue);
+            if (before.offset == queue.next()) {
+                put(before);
+            } else {
+                reportMisplaced(before);
+            }
+        }
+    }
+
+    /** Those that no other record speaks for or against: believed if as many records may have been there. */
+    private void placeOdds() throws IOException {
+        for (Found found : odd.values()) {
+            long next = found.queue.next();
+            long last = found.queue.position(next - 1);
+            if (found.offset - next <= (found.position - last) / RecordFormat.MIN_SIZE) {
+                put(found);
+            } else {
+                reportMisplaced(found);
+            }
+        }
+        odd.clear();
+    }
+
+    private void put(Found found) throws IOException {
+        ConsumeQueue queue = found.queue;
         long before = queue.next();
-        if (isNew && gap > 0) {
-            queue.putBlanks(offset);
+        if (before == 0 && found.offset > 0) {
+            queue.putBlanks(found.offset);
         }
-        // An offset whose record is damaged leads to the next one: its own offset tells a reader to pass over the
-        // entry.
-        while (queue.next() <= offset) {
+        // An offset whose record is damaged leads to the next one: its own offset tells a reader to pass over the entry.
+        while (queue.next() <= found.offset) {
             queue.reserve(1);
-            queue.put(walk.position(), walk.size(), tagsCode);
+            queue.put(found.position, found.size, found.tagsCode);
         }
         queues.added(queue, (int) (queue.next() - before));
     }
 
+    /** A record and the place in a queue that it claims. */
+    private record Found(ConsumeQueue queue, long offset, long position, int size, long tagsCode) {}
+
     /** Sets every queue's bounds and lets readers see it. */
     public void finish(long logStart) throws IOException {
+        placeOdds();
         for (Map.Entry<String, Map<Integer, Long>> topic : idle.entrySet()) {
             for (Map.Entry<Integer, Long> end : topic.getValue().entrySet()) {
                 if (queues.find(topic.getKey(), end.getKey()) == null) {
@@ -160,13 +220,13 @@ public final class QueueRecovery {
         queues.setEntries(sum[0]);
     }
 
-    private static void reportMisplaced(LogWalk walk, String topic, int queueId, long offset) {
+    private static void reportMisplaced(Found found) {
         LOG.warn(
                 "Damaged record at log position {}: it claims offset {} of queue {} of '{}', which is not its own; skipped",
-                walk.position(),
-                offset,
-                queueId,
-                topic);
+                found.position,
+                found.offset,
+                found.queue.queueId(),
+                found.queue.topic());
     }
 
     private void allowGap(long bytes) {

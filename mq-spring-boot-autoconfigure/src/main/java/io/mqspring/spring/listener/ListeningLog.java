@@ -35,10 +35,15 @@ public final class ListeningLog implements ClientObserver {
     }
 
     static String line(String group, MqSubscription subscription, int queues) {
-        return "Listening: " + group + " <- " + subscription.topic() + " [" + subscription.expression() + "], " + queues
+        return "Listening: " + group + " <- " + subscription.topic() + "" + tags(subscription.expression()) + ", "
+                + queues
                 + (queues == 1 ? " queue" : " queues") + ", NONE, concurrency "
                 + subscription.settings().concurrency() + ", start "
                 + start(subscription.settings().startFrom()) + "   (" + subscription.listenerId() + ")";
+    }
+
+    private static String tags(String expression) {
+        return expression.equals("*") ? "" : " [" + expression + "]";
     }
 
     private static String start(StartFrom startFrom) {
