@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -66,6 +67,19 @@ final class ConfigFile {
                 log.trace("{} will be written at the end", name);
             }
         }
+    }
+
+    /** As {@link #saveSoon()}; completes on the executor when that was done, or could not be and will be tried again. */
+    CompletableFuture<Void> saved() {
+        saveSoon();
+        CompletableFuture<Void> saved = new CompletableFuture<>();
+        try {
+            executor.execute(() -> saved.complete(null));
+        } catch (RejectedExecutionException e) {
+            // Justification: the broker is closing and writes at the end what is due; nobody waits for answers then.
+            saved.complete(null);
+        }
+        return saved;
     }
 
     /** Writes, whether something waits to be written or not. */

@@ -22,6 +22,7 @@ final class Ledger {
     private final Map<String, Set<String>> succeeded = new TreeMap<>();
     private final Map<String, BitSet> ended = new TreeMap<>();
     private final Map<String, Long> committed = new TreeMap<>();
+    private boolean settled;
     private long calls;
 
     void sent(String topic, String body) {
@@ -44,14 +45,20 @@ final class Ledger {
     /** A listener has answered: the message may be committed (a failed one once its copy is safe). */
     void ended(String group, MessageView view, boolean success) {
         endedOn(group, view.queue().topic(), view.queue().queueId()).set(Math.toIntExact(view.offset()));
-        if (success) {
-            succeeded.computeIfAbsent(group, name -> new LinkedHashSet<>()).add(text(view));
+        if (success
+                && !succeeded.computeIfAbsent(group, name -> new LinkedHashSet<>()).add(text(view))
+                && settled) {
+            throw new AssertionError(group + " consumed " + view + " again, and nothing had gone wrong");
         }
     }
 
-    /** A broker came back: what it had not written is committed anew. */
-    void brokerLost() {
+    /**
+     * From now on each queue has one owner: no committed offset falls, and nothing comes twice. Before, a member that is cut
+     * off and the one that took over from it may both commit, and the last one wins.
+     */
+    void settled() {
         committed.clear();
+        settled = true;
     }
 
     /** Checks an offset that the broker knows: it passes nothing that no listener has answered for. */
@@ -63,7 +70,7 @@ final class Ledger {
         }
         String key = key(group, topic, queueId);
         Long before = committed.put(key, offset);
-        if (before != null && offset < before) {
+        if (settled && before != null && offset < before) {
             throw new AssertionError("the committed offset of " + key + " fell from " + before + " to " + offset);
         }
     }

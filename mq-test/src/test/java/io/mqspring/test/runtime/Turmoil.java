@@ -30,6 +30,7 @@ final class Turmoil {
     private static final Map<String, Integer> TOPICS = new TreeMap<>(Map.of("orders", 3, "payments", 2));
     private static final Duration PEACE = Duration.ofMinutes(15);
     private static final Duration SETTLED = Duration.ofMinutes(3);
+    private static final int AFTERWARDS = 30;
     private static final int MAX_MEMBERS = 7;
 
     private final SimulatedBackend backend;
@@ -64,6 +65,7 @@ final class Turmoil {
             }
             makePeace();
             drain();
+            goOn();
             checkSettled();
             leave();
         } catch (AssertionError | RuntimeException failed) {
@@ -132,7 +134,6 @@ final class Turmoil {
 
     private void startBroker() {
         tell("broker back");
-        ledger.brokerLost();
         world.startBroker();
     }
 
@@ -211,6 +212,17 @@ final class Turmoil {
         }
         backend.advance(SETTLED);
         checkOffsets();
+    }
+
+    /** Life goes on in good order. */
+    private void goOn() {
+        ledger.settled();
+        for (int i = 0; i < AFTERWARDS; i++) {
+            send();
+            backend.advance(Duration.ofMillis(random.nextInt(500)));
+            checkOffsets();
+        }
+        drain();
     }
 
     private boolean isDrained() {
