@@ -12,6 +12,7 @@ import io.mqspring.broker.topic.TopicTable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import tools.jackson.core.json.JsonReadFeature;
@@ -75,10 +76,10 @@ class BrokerPartsTests {
         assertThat(ConfigDocuments.groups(reparse(ConfigDocuments.groups(List.of(group), 7))))
                 .containsExactly(group);
 
-        ConsumerOffsets offsets = new ConsumerOffsets();
+        ConsumerOffsets offsets = new ConsumerOffsets(() -> CompletableFuture.completedFuture(null));
         offsets.commit("g", "t", 0, 5);
         offsets.commit("g", "%RETRY%g", 0, 1L << 40);
-        ConsumerOffsets back = new ConsumerOffsets();
+        ConsumerOffsets back = new ConsumerOffsets(() -> CompletableFuture.completedFuture(null));
         ConfigDocuments.offsets(reparse(ConfigDocuments.offsets(offsets, 7)), back);
         assertThat(back.committed("g", "t", 0)).hasValue(5);
         assertThat(back.committed("g", "%RETRY%g", 0)).hasValue(1L << 40);
@@ -89,7 +90,7 @@ class BrokerPartsTests {
 
     @Test
     void documentsOfAnOfficialBrokerAreRead() {
-        ConsumerOffsets offsets = new ConsumerOffsets();
+        ConsumerOffsets offsets = new ConsumerOffsets(() -> CompletableFuture.completedFuture(null));
         ConfigDocuments.offsets(
                 parse("{\"dataVersion\":{\"counter\":1},\"offsetTable\":{\"T@g\":{0:500,1:501},\"odd\":{0:1}}}"),
                 offsets);

@@ -170,7 +170,7 @@ class GroupRegistryTests {
 
     @Test
     void offsetsBeyondTheEndAreTakenBack() {
-        ConsumerOffsets offsets = new ConsumerOffsets();
+        ConsumerOffsets offsets = new ConsumerOffsets(() -> CompletableFuture.completedFuture(null));
         offsets.commit("g", "t", 0, 10);
         offsets.commit("g", "t", 1, 3);
         assertThat(offsets.takeDirty()).isTrue();

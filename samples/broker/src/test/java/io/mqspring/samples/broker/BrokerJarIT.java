@@ -84,7 +84,8 @@ class BrokerJarIT {
         }
 
         static Broker start(Path directory) throws IOException {
-            String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+            String java =
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString();
             return new Broker(new ProcessBuilder(
                             java,
                             "-Xmx64m",

@@ -30,7 +30,8 @@ class QuickstartTests {
 
     @Test
     void bothGroupsConsumeEveryOrder() throws Exception {
-        assertThat(post("{\"id\":\"o-1\",\"amount\":5}").<String>read("$.status")).isEqualTo("STORED");
+        assertThat(post("{\"id\":\"o-1\",\"amount\":5}").<String>read("$.status"))
+                .isEqualTo("STORED");
 
         DocumentContext order = await("o-1", "$.groups.billing[0].what", "$.groups.shipping[0].what");
         assertThat(order.<List<String>>read("$.groups..what")).containsExactly("billed", "shipped");
@@ -46,8 +47,10 @@ class QuickstartTests {
         assertThat(order.<List<Integer>>read("$.groups.billing[*].attempt")).containsExactly(1, 2, 3);
         assertThat(order.<List<String>>read("$.groups.shipping[*].what")).containsExactly("shipped");
         // Never early; a busy machine may be late.
-        assertThat(order.<Integer>read("$.groups.billing[1].millisSincePrevious")).isGreaterThanOrEqualTo(1_000);
-        assertThat(order.<Integer>read("$.groups.billing[2].millisSincePrevious")).isGreaterThanOrEqualTo(2_000);
+        assertThat(order.<Integer>read("$.groups.billing[1].millisSincePrevious"))
+                .isGreaterThanOrEqualTo(1_000);
+        assertThat(order.<Integer>read("$.groups.billing[2].millisSincePrevious"))
+                .isGreaterThanOrEqualTo(2_000);
     }
 
     @Test
@@ -55,11 +58,9 @@ class QuickstartTests {
         post("{\"id\":\"negative-1\",\"amount\":-5}");
 
         DocumentContext order = await("negative-1", "$.groups.billing[0].what", "$.groups.shipping[0].what");
-        assertThat(order.<List<String>>read("$.groups..what"))
-                .hasSize(2)
-                .allSatisfy(what -> assertThat(what)
-                        .startsWith("dead-lettered: validation")
-                        .contains("amount must be greater than 0"));
+        assertThat(order.<List<String>>read("$.groups..what")).hasSize(2).allSatisfy(what -> assertThat(what)
+                .startsWith("dead-lettered: validation")
+                .contains("amount must be greater than 0"));
         assertThat(order.<List<Integer>>read("$.groups..attempt")).containsExactly(1, 1);
     }
 
@@ -84,7 +85,8 @@ class QuickstartTests {
         Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(
                         send("/actuator/prometheus").body())
                 .contains("mq_consumer_lag{group=\"billing\",topic=\"orders\"} 0.0")
-                .contains("mq_listener_seconds_count{group=\"billing\",listener=\"Billing.on\",outcome=\"success\",topic=\"orders\"}")
+                .contains(
+                        "mq_listener_seconds_count{group=\"billing\",listener=\"Billing.on\",outcome=\"success\",topic=\"orders\"}")
                 .contains("mq_broker_sweep_rescues_total 0.0"));
     }
 
