@@ -1,12 +1,15 @@
 package io.mqspring.broker;
 
 import io.mqspring.runtime.SerialExecutor;
+import io.mqspring.store.StoreException;
+import io.mqspring.store.config.UnreadableConfigException;
 import io.mqspring.store.disk.Disk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -46,14 +49,18 @@ final class ConfigFile {
     /**
      * What was written last; if that is damaged, what was written before. Empty if there is neither.
      *
-     * @throws io.mqspring.store.config.UnreadableConfigException if there is something, but all of it is damaged
+     * @throws StoreException if there is something, but all of it is damaged
      */
     @SuppressWarnings("unchecked") // Justification: names of a JSON object are strings.
     Optional<Map<String, Object>> load() {
         if (!exists(name) && !exists(name + BACKUP)) {
             return Optional.empty();
         }
-        return files.directory().load(name, Map.class).map(document -> (Map<String, Object>) document);
+        try {
+            return files.directory().load(name, Map.class).map(document -> (Map<String, Object>) document);
+        } catch (UnreadableConfigException e) {
+            throw new StoreException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** Has the file written before long; changes that come close together are written once. */
@@ -66,6 +73,19 @@ final class ConfigFile {
                 log.trace("{} will be written at the end", name);
             }
         }
+    }
+
+    /** As {@link #saveSoon()}; completes on the executor when that was done, or could not be and will be tried again. */
+    CompletableFuture<Void> saved() {
+        saveSoon();
+        CompletableFuture<Void> saved = new CompletableFuture<>();
+        try {
+            executor.execute(() -> saved.complete(null));
+        } catch (RejectedExecutionException e) {
+            // Justification: the broker is closing and writes at the end what is due; nobody waits for answers then.
+            saved.complete(null);
+        }
+        return saved;
     }
 
     /** Writes, whether something waits to be written or not. */

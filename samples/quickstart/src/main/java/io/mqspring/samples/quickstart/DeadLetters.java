@@ -25,7 +25,14 @@ class DeadLetters {
                         .map(error -> " (" + error + ")")
                         .orElse("");
         for (String id : message.keys()) {
-            history.add(id, group, message.attempt(), what);
+            history.add(id, group, attempts(message), what);
         }
+    }
+
+    /** One entry per attempt, separated by semicolons. */
+    private static int attempts(MessageView message) {
+        return message.property(PropertyNames.MQ_ATTEMPTS)
+                .map(attempts -> attempts.split(";").length)
+                .orElse(1);
     }
 }
