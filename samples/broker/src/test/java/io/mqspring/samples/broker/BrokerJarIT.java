@@ -113,7 +113,8 @@ class BrokerJarIT {
 
         /** Sends SIGTERM and returns what the broker still says. */
         String terminate() throws Exception {
-            process.destroy();
+            // Not Process.destroy(), which closes the stream that the last words come through.
+            process.toHandle().destroy();
             String rest = output.lines().collect(Collectors.joining("\n"));
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
             return rest;
