@@ -238,7 +238,9 @@ class DuplicatesSimulationTests {
                 if (!once.add(text)) {
                     repeated++;
                     MessageView place = places.get(text);
-                    assertThat(place).isNotNull();
+                    if (place == null) {
+                        throw new AssertionError(text + " was consumed nowhere");
+                    }
                     assertThat(place.offset())
                             .as("offset of %s, which came again", place)
                             .isGreaterThanOrEqualTo(

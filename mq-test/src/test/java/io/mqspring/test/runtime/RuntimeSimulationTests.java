@@ -22,6 +22,6 @@ class RuntimeSimulationTests {
     @Test
     @Tag("ci")
     void everyAcknowledgedMessageReachesEveryGroupWhateverHappensForLong() {
-        Simulation.overSeeds(MANY_SEEDS, backend -> new Turmoil(backend).run(Duration.ofSeconds(150)));
+        Simulation.overSeeds(MANY_SEEDS, backend -> new Turmoil(backend).run(Duration.ofSeconds(90)));
     }
 }

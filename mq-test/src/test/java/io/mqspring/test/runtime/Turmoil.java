@@ -265,6 +265,9 @@ final class Turmoil {
             });
             verify(distinct.containsAll(expected), group + ": queues without an owner, owned are " + owned);
         });
+        verify(
+                ledger.acknowledgedCount() > AFTERWARDS && ledger.calls() > ledger.acknowledgedCount(),
+                "nothing happened: " + ledger.acknowledgedCount() + " acknowledged, " + ledger.calls() + " handed out");
         verify(world.sweepRescues() == 0, "the sweep answered " + world.sweepRescues() + " pulls");
         world.network.assertNoOpenLeases();
     }
