@@ -42,7 +42,7 @@ public final class ConfigDirectory {
      * @param name file name, such as {@code topics.json}
      * @param type what it holds
      * @return what it or its backup holds; empty if neither exists
-     * @throws IllegalStateException naming the file, if there is one, but neither it nor its backup can be read
+     * @throws UnreadableConfigException if there is a file, but neither it nor its backup can be read
      */
     public <T> Optional<T> load(String name, Class<T> type) {
         return load(name, mapper.constructType(type));

@@ -1,7 +1,7 @@
 package io.mqspring.store.config;
 
 /** A configuration file and its backup are both damaged. The message names the file and says what to do. */
-public final class UnreadableConfigException extends IllegalStateException {
+public final class UnreadableConfigException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
