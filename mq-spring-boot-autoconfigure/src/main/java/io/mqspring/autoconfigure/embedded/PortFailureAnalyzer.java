@@ -15,4 +15,9 @@ final class PortFailureAnalyzer extends AbstractFailureAnalyzer<AddressUnavailab
                         + " without it no port is opened. Check mq.embedded.address, if it is set.",
                 cause);
     }
+
+    private static String reason(AddressUnavailableException cause) {
+        Throwable reason = cause.getCause();
+        return String.valueOf(reason == null ? cause.getMessage() : reason.getMessage());
+    }
 }

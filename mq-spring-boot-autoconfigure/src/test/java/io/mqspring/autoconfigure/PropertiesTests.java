@@ -1,0 +1,185 @@
+package io.mqspring.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.mqspring.client.ClientSettings;
+import io.mqspring.consumer.StartFrom;
+import io.mqspring.consumer.SubscriptionSettings;
+import io.mqspring.producer.ProducerSettings;
+import io.mqspring.spring.config.MqListenerOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.mock.env.MockEnvironment;
+
+/** From properties to settings. */
+class PropertiesTests {
+
+    private final MockEnvironment environment = new MockEnvironment();
+
+    @Test
+    void theDefaultsAreThoseOfTheCore() {
+        MqProperties properties = properties();
+        ClientSettings client = new MqPropertiesMapper(properties, environment).client(1_000);
+        ClientSettings core = ClientSettings.defaults();
+        assertThat(client).isEqualTo(core.withMaxCachedBytes(200).withProducer(client.producer()));
+        ProducerSettings defaults = ProducerSettings.defaults();
+        assertThat(client.producer()).isEqualTo(defaults);
+        assertThat(mapper(properties).defaults().applyTo(SubscriptionSettings.defaults()))
+                .isEqualTo(SubscriptionSettings.defaults());
+    }
+
+    @Test
+    void clientAndProducerAreSet() {
+        environment
+                .withProperty("spring.application.name", "shop")
+                .withProperty("spring.application.version", "1.2")
+                .withProperty("mq.client.max-cached-size", "64MB")
+                .withProperty("mq.client.heartbeat-interval", "10s")
+                .withProperty("mq.client.drain-timeout", "7s")
+                .withProperty("mq.producer.send-timeout", "1s")
+                .withProperty("mq.producer.max-pending", "1MB")
+                .withProperty("mq.producer.compress-over", "16KB")
+                .withProperty("mq.producer.retries", "0");
+        ClientSettings client = new MqPropertiesMapper(properties(), environment).client(1_000);
+        assertThat(client.maxCachedBytes()).isEqualTo(64 * 1024 * 1024);
+        assertThat(client.heartbeatInterval()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(client.drainTimeout()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(client.application()).isEqualTo("shop 1.2");
+        assertThat(client.producer())
+                .isEqualTo(new ProducerSettings(
+                        "shop", Duration.ofSeconds(1), 1024 * 1024, 0, 16 * 1024, 4 * 1024 * 1024));
+    }
+
+    @Test
+    void valuesOutOfRangeAreNamedByTheirProperty() {
+        assertInvalid("mq.client.max-cached-size", "0%");
+        assertInvalid("mq.client.max-cached-size", "120%");
+        assertInvalid("mq.client.max-cached-size", "much");
+        assertInvalid("mq.client.heartbeat-interval", "0s");
+        assertInvalid("mq.producer.send-timeout", "-1s");
+        assertInvalid("mq.producer.max-pending", "0B");
+        assertInvalid("mq.producer.retries", "-1");
+        assertInvalid("mq.producer.group", "no group");
+    }
+
+    @Test
+    void anIdsSettingsAreFoundHoweverTheyAreWritten() {
+        environment.withProperty("mq.listeners.Billing.on.concurrency", "5");
+        environment.withProperty("mq.listeners[Audit.on].max-attempts", "2");
+        ListenerPropertiesMapper mapper = mapper(properties());
+        assertThat(mapper.overrides("Billing.on").concurrency()).isEqualTo(5);
+        assertThat(mapper.overrides("Audit.on").maxAttempts()).isEqualTo(2);
+        assertThat(mapper.overrides("Other.on")).isEqualTo(MqListenerOptions.none());
+    }
+
+    @Test
+    void anIdsSettingsMayComeFromTheEnvironment() {
+        StandardEnvironment machine = new StandardEnvironment();
+        machine.getPropertySources()
+                .addFirst(new SystemEnvironmentPropertySource(
+                        "systemEnvironment", java.util.Map.of("MQ_LISTENERS_BILLING_ON_CONCURRENCY", "5")));
+        ListenerPropertiesMapper mapper =
+                new ListenerPropertiesMapper(properties().listener(), Binder.get(machine));
+        assertThat(mapper.overrides("Billing.on").concurrency()).isEqualTo(5);
+    }
+
+    @Test
+    void everySettingOfAListenerCanBeSet() {
+        environment
+                .withProperty("mq.listeners.a.auto-startup", "false")
+                .withProperty("mq.listeners.a.start-from", "timestamp")
+                .withProperty("mq.listeners.a.start-timestamp", "2026-01-31T12:00:00Z")
+                .withProperty("mq.listeners.a.retry-delays", "1s,2s")
+                .withProperty("mq.listeners.a.pull.long-polling", "false")
+                .withProperty("mq.listeners.a.pull.hold", "5s")
+                .withProperty("mq.listeners.a.pull.short-poll-interval", "250ms")
+                .withProperty("mq.listeners.a.pull.batch-size", "8")
+                .withProperty("mq.listeners.a.pull.max-cached-messages", "10")
+                .withProperty("mq.listeners.a.pull.max-span", "20");
+        assertThat(mapper(properties()).overrides("a"))
+                .isEqualTo(new MqListenerOptions(
+                        false,
+                        null,
+                        null,
+                        List.of(Duration.ofSeconds(1), Duration.ofSeconds(2)),
+                        StartFrom.timestamp(Instant.parse("2026-01-31T12:00:00Z")),
+                        false,
+                        Duration.ofSeconds(5),
+                        Duration.ofMillis(250),
+                        8,
+                        10,
+                        20));
+    }
+
+    @Test
+    void aTimestampStartNeedsItsTime() {
+        environment.withProperty("mq.listener.start-from", "timestamp");
+        assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+                .isThrownBy(() -> mapper(properties()).defaults())
+                .withMessageContaining("mq.listener.start-timestamp");
+    }
+
+    @Test
+    void settingsForNoListenerAreFound() {
+        environment.withProperty("mq.listeners.Billing.on.concurrency", "5");
+        environment.withProperty("mq.listeners.Biling.on.concurrency", "5");
+        assertThat(new UnusedListenerSettings(environment).find(List.of("Billing.on")))
+                .containsExactly("Biling.on.concurrency");
+    }
+
+    @Test
+    void everyPropertyIsDescribed() throws IOException {
+        String metadata;
+        try (InputStream stream = Objects.requireNonNull(
+                MqProperties.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json"))) {
+            metadata = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        for (String name : List.of(
+                "mq.enabled",
+                "mq.name-server",
+                "mq.embedded.data-dir",
+                "mq.embedded.flush",
+                "mq.listener.retry-delays",
+                "mq.listener.pull.long-polling",
+                "mq.listeners",
+                "mq.producer.max-pending",
+                "mq.client.max-cached-size",
+                "management.health.mq.enabled",
+                "management.endpoint.mqgroups.access")) {
+            assertThat(metadata).contains("\"name\": \"" + name + "\"");
+        }
+        assertThat(metadata).contains("Largest message body.").contains("\"latest\"");
+    }
+
+    private void assertInvalid(String property, String value) {
+        MockEnvironment one = new MockEnvironment().withProperty(property, value);
+        assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+                .isThrownBy(() -> new MqPropertiesMapper(bind(one), one).client(1_000))
+                .withMessageContaining(property);
+    }
+
+    private MqProperties properties() {
+        return bind(environment);
+    }
+
+    private static MqProperties bind(MockEnvironment from) {
+        ConfigurationPropertySources.attach(from);
+        return Binder.get(from).bindOrCreate("mq", MqProperties.class);
+    }
+
+    private ListenerPropertiesMapper mapper(MqProperties properties) {
+        return new ListenerPropertiesMapper(properties.listener(), Binder.get(environment));
+    }
+}
