@@ -46,7 +46,9 @@ final class Ledger {
     void ended(String group, MessageView view, boolean success) {
         endedOn(group, view.queue().topic(), view.queue().queueId()).set(Math.toIntExact(view.offset()));
         if (success
-                && !succeeded.computeIfAbsent(group, name -> new LinkedHashSet<>()).add(text(view))
+                && !succeeded
+                        .computeIfAbsent(group, name -> new LinkedHashSet<>())
+                        .add(text(view))
                 && settled) {
             throw new AssertionError(group + " consumed " + view + " again, and nothing had gone wrong");
         }

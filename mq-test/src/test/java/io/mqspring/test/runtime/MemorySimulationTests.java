@@ -10,8 +10,8 @@ import io.mqspring.consumer.QueueProgress;
 import io.mqspring.consumer.StartFrom;
 import io.mqspring.consumer.SubscriptionSettings;
 import io.mqspring.message.Message;
-import io.mqspring.test.simulation.Simulation;
 import io.mqspring.test.simulation.SimulatedBackend;
+import io.mqspring.test.simulation.Simulation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,8 +113,7 @@ class MemorySimulationTests {
         void flood() {
             for (int i = 0; i < MESSAGES; i++) {
                 world.await(producer.producer()
-                        .sendAsync(
-                                Message.to("orders").body(noise(i)).build()));
+                        .sendAsync(Message.to("orders").body(noise(i)).build()));
             }
             backend.advance(Duration.ofMinutes(1));
         }

@@ -178,11 +178,11 @@ final class Turmoil {
             case 0 -> firewall.drop(Traffic.any().chance(0.05));
             case 1 -> firewall.duplicate(Traffic.requests().chance(0.1));
             case 2 -> firewall.delay(Traffic.any().chance(0.1), Duration.ofMillis(1), Duration.ofMillis(1_500));
-            case 3 -> firewall.drop(
-                    Traffic.requests(CommandType.UPDATE_CONSUMER_OFFSET).chance(0.5));
+            case 3 ->
+                firewall.drop(
+                        Traffic.requests(CommandType.UPDATE_CONSUMER_OFFSET).chance(0.5));
             case 4 -> firewall.breakConnection(Traffic.any().chance(0.02));
-            default -> firewall.drop(
-                    Traffic.responses(CommandType.PULL_MESSAGE).chance(0.1));
+            default -> firewall.drop(Traffic.responses(CommandType.PULL_MESSAGE).chance(0.1));
         }
         healed = backend.elapsed().plusMillis(random.nextInt(15_000));
     }
@@ -226,9 +226,8 @@ final class Turmoil {
     }
 
     private boolean isDrained() {
-        return GROUPS.entrySet().stream()
-                        .allMatch(group -> ledger.missing(group.getKey(), group.getValue())
-                                .isEmpty())
+        return GROUPS.entrySet().stream().allMatch(group -> ledger.missing(group.getKey(), group.getValue())
+                        .isEmpty())
                 && members.stream()
                         .flatMap(member -> member.consumer.queues().stream())
                         .allMatch(queue -> queue.cachedMessages() == 0 && queue.inFlight() == 0);
@@ -240,10 +239,8 @@ final class Turmoil {
                 .append(" misses ")
                 .append(ledger.missing(group, topics))
                 .append("; "));
-        members.forEach(member -> text.append("\n    ")
-                .append(member.node)
-                .append(' ')
-                .append(member.consumer.queues()));
+        members.forEach(
+                member -> text.append("\n    ").append(member.node).append(' ').append(member.consumer.queues()));
         return text.toString();
     }
 
@@ -281,8 +278,8 @@ final class Turmoil {
                 progress.committedOffset() == progress.consumedOffset(),
                 member.node + " has not committed what it has consumed: " + progress);
         MessageQueue queue = progress.queue();
-        long known = world.committed(member.group, queue.topic(), queue.queueId())
-                .orElse(0);
+        long known =
+                world.committed(member.group, queue.topic(), queue.queueId()).orElse(0);
         verify(
                 known == progress.consumedOffset(),
                 "the broker knows " + known + " for " + progress + " of " + member.node);
@@ -311,8 +308,7 @@ final class Turmoil {
     }
 
     private void check(String group, String topic, int queue) {
-        world.committed(group, topic, queue)
-                .ifPresent(offset -> ledger.checkCommitted(group, topic, queue, offset));
+        world.committed(group, topic, queue).ifPresent(offset -> ledger.checkCommitted(group, topic, queue, offset));
     }
 
     private MqClient newProducer() {
