@@ -54,8 +54,7 @@ class StoreOnDiskIT {
             int thread = t;
             appenders.add(new Thread(() -> {
                 for (int i = 0; i < each; i++) {
-                    store.append(
-                            Records.record("t", i % 2, thread + "-" + i, new byte[i % 700]), true, places.of(i % 2));
+                    store.append(Records.record("t", i % 2, thread + "-" + i, new byte[i % 700]), true, places.of(i % 2));
                 }
             }));
         }
@@ -118,8 +117,7 @@ class StoreOnDiskIT {
                 new ThreadBackend(),
                 FaultHandler.logging(),
                 (topic, queue, offset, tags) -> {});
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(deep)))
-                .isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(deep))).isEqualTo("rwx------");
         store.close();
     }
 
@@ -139,7 +137,8 @@ class StoreOnDiskIT {
     }
 
     private LogMessageStore open(FlushMode mode, ArrivalListener arrivals) {
-        StoreSettings settings = StoreSettings.in(directory).withFlushMode(mode).withSegmentSize(1024 * 1024);
+        StoreSettings settings =
+                StoreSettings.in(directory).withFlushMode(mode).withSegmentSize(1024 * 1024);
         return LogMessageStore.open(
                 settings, MappedDisk.at(directory, "test"), new ThreadBackend(), FaultHandler.logging(), arrivals);
     }

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class RetentionTests {
 
     private final SimulatedDisk disk = new SimulatedDisk();
-    private final StoreWorld world = new StoreWorld(1, disk, StoreWorld.SETTINGS.withRetention(Duration.ofHours(1)));
+    private final StoreWorld world =
+            new StoreWorld(1, disk, StoreWorld.SETTINGS.withRetention(Duration.ofHours(1)));
 
     @Test
     void removesWholeSegmentsByAgeWithTheirQueueFiles() {
@@ -40,8 +41,7 @@ class RetentionTests {
         long start = world.store().stats().logStart();
         assertThat(start).isZero();
         world.backend.advance(Duration.ofHours(100));
-        assertThat(world.store().stats().logStart())
-                .isLessThan(world.store().stats().logEnd());
+        assertThat(world.store().stats().logStart()).isLessThan(world.store().stats().logEnd());
         assertThat(world.store().maxOffset("topic-0", 0)).isEqualTo(200);
     }
 
@@ -87,9 +87,7 @@ class RetentionTests {
     }
 
     private long queueFiles() {
-        return disk.paths().stream()
-                .filter(path -> path.startsWith("consumequeue/"))
-                .count();
+        return disk.paths().stream().filter(path -> path.startsWith("consumequeue/")).count();
     }
 
     private void fill() {
