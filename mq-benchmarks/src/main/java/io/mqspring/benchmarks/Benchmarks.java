@@ -94,9 +94,7 @@ public final class Benchmarks {
             Histogram latency = run.latency(1000, 5000, bytes);
             System.out.printf(
                     "%s: latency at 1,000/s p50 %.0f us, p99 %.0f us%n",
-                    name,
-                    latency.getValueAtPercentile(50) / 1000.0,
-                    latency.getValueAtPercentile(99) / 1000.0);
+                    name, latency.getValueAtPercentile(50) / 1000.0, latency.getValueAtPercentile(99) / 1000.0);
             System.out.printf(
                     "%s: one sender p50 %.0f us, 64 waiting senders %,.0f/s%n",
                     name, run.sendMicros(3000, bytes), run.sendersPerSecond(64, 1500, bytes));

@@ -44,15 +44,10 @@ final class EndToEnd implements AutoCloseable {
         BrokerSettings settings = BrokerSettings.in(directory).withFlushMode(flush);
         this.broker = EmbeddedBroker.start(tcp ? settings.withPort(0) : settings);
         broker.createTopic(TOPIC, QUEUES);
-        this.client = tcp
-                ? MqClient.connect("127.0.0.1:" + broker.port().orElseThrow())
-                : MqClient.connect(broker);
+        this.client = tcp ? MqClient.connect("127.0.0.1:" + broker.port().orElseThrow()) : MqClient.connect(broker);
         this.consumer = client.pushConsumer("bench-group")
                 .subscribe(
-                        TOPIC,
-                        "*",
-                        SubscriptionSettings.defaults().withStartFrom(StartFrom.earliest()),
-                        this::consume)
+                        TOPIC, "*", SubscriptionSettings.defaults().withStartFrom(StartFrom.earliest()), this::consume)
                 .start();
     }
 
@@ -116,7 +111,8 @@ final class EndToEnd implements AutoCloseable {
 
     private CompletionStage<ConsumeResult> consume(List<MessageView> views) {
         for (MessageView view : views) {
-            latency.recordValue(Math.max(0, System.nanoTime() - ByteBuffer.wrap(view.body()).getLong()));
+            latency.recordValue(
+                    Math.max(0, System.nanoTime() - ByteBuffer.wrap(view.body()).getLong()));
         }
         consumed.addAndGet(views.size());
         return DONE;

@@ -33,8 +33,7 @@ record MachineFigures(
     private static final int MAPPED_BYTES = 256 * 1024 * 1024;
 
     static MachineFigures measure(Path directory) throws IOException, InterruptedException {
-        return new MachineFigures(
-                forcedAppend(directory), mappedAppends(directory), tcpRoundTrip(), handOver());
+        return new MachineFigures(forcedAppend(directory), mappedAppends(directory), tcpRoundTrip(), handOver());
     }
 
     void print() {

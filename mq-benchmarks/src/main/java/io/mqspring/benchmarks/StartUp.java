@@ -50,8 +50,8 @@ public final class StartUp {
                         kind)
                 .redirectErrorStream(true)
                 .start();
-        try (BufferedReader lines = new BufferedReader(
-                new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             String found = lines.lines()
                     .filter(line -> line.startsWith("start-ms "))
                     .findFirst()

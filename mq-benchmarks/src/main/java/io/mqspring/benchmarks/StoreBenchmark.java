@@ -79,8 +79,8 @@ public class StoreBenchmark {
     @State(Scope.Thread)
     public static class Appender implements AppendCallback {
 
-        private static final byte[] PROPERTIES = "UNIQ_KEY\u00010123456789ABCDEF0123456789ABCDEF\u0002".getBytes(
-                java.nio.charset.StandardCharsets.UTF_8);
+        private static final byte[] PROPERTIES = "UNIQ_KEY\u00010123456789ABCDEF0123456789ABCDEF\u0002"
+                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
 
         private final Thread thread = Thread.currentThread();
         private final RecordContent content = content();
@@ -94,8 +94,17 @@ public class StoreBenchmark {
 
         private static RecordContent of(int bodyBytes) {
             return RecordContent.of(
-                    "benchmark", 0, 0, 0, 0, HostAddress.LOCAL, HostAddress.LOCAL, 0,
-                    ByteBuffer.wrap(new byte[bodyBytes]), PROPERTIES, 0);
+                    "benchmark",
+                    0,
+                    0,
+                    0,
+                    0,
+                    HostAddress.LOCAL,
+                    HostAddress.LOCAL,
+                    0,
+                    ByteBuffer.wrap(new byte[bodyBytes]),
+                    PROPERTIES,
+                    0);
         }
 
         @Override

@@ -18,7 +18,7 @@ final class BrokerConfig {
 
     private final TopicTable topics;
     private final GroupConfigs groups;
-    private final ConsumerOffsets offsets = new ConsumerOffsets();
+    private final ConsumerOffsets offsets;
     private final ConfigFile topicsFile;
     private final ConfigFile groupsFile;
     private final ConfigFile offsetsFile;
@@ -27,7 +27,9 @@ final class BrokerConfig {
         this.topicsFile = files.file("topics.json", () -> ConfigDocuments.topics(topics().all(), time.wallMillis()));
         this.groupsFile =
                 files.file("subscriptionGroup.json", () -> ConfigDocuments.groups(groups().all(), time.wallMillis()));
-        this.offsetsFile = files.file("consumerOffset.json", () -> ConfigDocuments.offsets(offsets, time.wallMillis()));
+        this.offsetsFile =
+                files.file("consumerOffset.json", () -> ConfigDocuments.offsets(offsets(), time.wallMillis()));
+        this.offsets = new ConsumerOffsets(offsetsFile::saved);
         this.topics = new TopicTable(settings.defaultQueues(), settings.autoCreateTopics(), topicsFile::saveSoon);
         this.groups = new GroupConfigs(groupsFile::saveSoon);
     }

@@ -1,6 +1,8 @@
 package io.mqspring.broker;
 
 import io.mqspring.runtime.SerialExecutor;
+import io.mqspring.store.StoreException;
+import io.mqspring.store.config.UnreadableConfigException;
 import io.mqspring.store.disk.Disk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,14 +48,19 @@ final class ConfigFile {
     /**
      * What was written last; if that is damaged, what was written before. Empty if there is neither.
      *
-     * @throws io.mqspring.store.config.UnreadableConfigException if there is something, but all of it is damaged
+     * @throws StoreException if there is something, but all of it is damaged
      */
     @SuppressWarnings("unchecked") // Justification: names of a JSON object are strings.
     Optional<Map<String, Object>> load() {
         if (!exists(name) && !exists(name + BACKUP)) {
             return Optional.empty();
         }
-        return files.directory().load(name, Map.class).map(document -> (Map<String, Object>) document);
+        try {
+            return files.directory().load(name, Map.class).map(document -> (Map<String, Object>) document);
+        } catch (UnreadableConfigException e) {
+            throw new StoreException(
+                    e.getMessage() + ". Put a good copy in its place, or delete it and its backup to go on without.", e);
+        }
     }
 
     /** Has the file written before long; changes that come close together are written once. */

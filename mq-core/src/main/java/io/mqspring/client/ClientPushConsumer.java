@@ -262,7 +262,7 @@ final class ClientPushConsumer implements PushConsumer {
                 .handle((committed, failure) -> around.unregister().apply(group))
                 .thenCompose(unregistered -> unregistered)
                 .whenComplete((done, failure) -> {
-                    log.info("{}: stopped", group);
+                    log.debug("{}: stopped", group);
                     stopped.complete(null);
                 });
     }

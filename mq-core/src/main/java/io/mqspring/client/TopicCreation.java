@@ -49,7 +49,7 @@ final class TopicCreation {
     private CompletableFuture<Void> ensure(String topic) {
         return routes.refresh(topic)
                 .handle((route, failure) -> isUnknownTopic(failure)
-                        ? queues().thenCompose(queues -> create(topic, queues))
+                        ? queues(topic).thenCompose(queues -> create(topic, queues))
                         : CompletableFuture.<Void>completedFuture(null))
                 .thenCompose(created -> created)
                 .exceptionally(failure -> {
@@ -65,14 +65,17 @@ final class TopicCreation {
         int perm = RouteResponse.PERM_READ | RouteResponse.PERM_WRITE;
         return remoting.exchange(broker, new CreateTopicRequest(topic, queues, queues, perm, false), timeout)
                 .thenCompose(done -> routes.refresh(topic))
-                .thenAccept(route -> log.info(
+                .thenAccept(route -> log.debug(
                         "Created topic {} with {} queues on the embedded broker",
                         topic,
                         route.readable().size()));
     }
 
-    /** As many as the first message would make. */
-    private CompletableFuture<Integer> queues() {
+    /** As many as the first message would make: one for retries and dead letters. */
+    private CompletableFuture<Integer> queues(String topic) {
+        if (TopicNames.isRetryTopic(topic) || TopicNames.isDeadLetterTopic(topic)) {
+            return CompletableFuture.completedFuture(1);
+        }
         return routes.find(TopicNames.AUTO_CREATE_TOPIC)
                 .handle((template, failure) ->
                         template == null ? QUEUES : Math.max(1, Math.min(QUEUES, queuesOf(template))));

@@ -51,7 +51,9 @@ public interface PushConsumer extends AutoCloseable {
         Builder listener(MessageListener listener);
 
         /**
-         * Starts consuming. Returns at once; the first assignment is made in the background and retried until it works.
+         * Starts consuming. Waits, a short bounded time, until it is decided where a new group begins, so that nothing
+         * sent after the start is missed; on an event loop it does not wait. Queues are assigned in the background,
+         * which is retried until it works.
          *
          * @throws IllegalArgumentException when nothing is subscribed, a listener is missing, a name or expression is
          *     illegal, or this client already has a consumer of the group

@@ -26,9 +26,9 @@ final class PendingBytes {
         return Math.min(limit, bodyBytes + OVERHEAD);
     }
 
-    /** Takes room if there is some. */
+    /** Takes room if there is some and nobody waits for it. */
     boolean tryTake(int cost) {
-        return room.tryAcquire(cost);
+        return !room.hasQueuedThreads() && room.tryAcquire(cost);
     }
 
     /** Waits for room. */

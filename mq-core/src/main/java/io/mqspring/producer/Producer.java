@@ -17,7 +17,10 @@ public interface Producer {
      */
     SendResult send(Message message);
 
-    /** Sends; completes on a worker, exceptionally with {@link SendException}. */
+    /**
+     * Sends. The future completes on a worker, or has completed when it is returned; exceptionally with {@link
+     * SendException}.
+     */
     CompletableFuture<SendResult> sendAsync(Message message);
 
     /** Sends to a queue of the caller's choice; never retried on another. */

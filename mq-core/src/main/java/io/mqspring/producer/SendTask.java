@@ -147,6 +147,15 @@ final class SendTask implements BiConsumer<@Nullable SendMessageResponse, @Nulla
         }
     }
 
+    private CompletableFuture<SendMessageResponse> exchange(MessageQueue target, Duration patience) {
+        try {
+            return context.remoting()
+                    .exchange(address, message.request(context.settings().group(), target.queueId()), patience);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
     private @Nullable MessageQueue choose(boolean inCaller) {
         TopicRoute current = route;
         List<MessageQueue> queues = current == null ? List.of() : current.writable();

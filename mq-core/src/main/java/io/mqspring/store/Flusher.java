@@ -73,7 +73,7 @@ final class Flusher implements AppendPath.FlushSignal {
         gate.lock();
         try {
             maintenance = followUp;
-            followUp.changed();
+            followUp.changed(log.forced());
         } finally {
             gate.unlock();
         }
@@ -124,7 +124,7 @@ final class Flusher implements AppendPath.FlushSignal {
                 flushGroup();
                 secureAhead();
                 if (maintenance != null) {
-                    maintenance.changed();
+                    maintenance.changed(log.forced());
                 }
             }
         } finally {

@@ -26,6 +26,9 @@ final class Maintenance {
 
     private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
     private static final int QUEUES_PER_STEP = 16;
+    /** So much of the log is verified at most after a crash. */
+    private static final long MAX_BYTES = 128L * 1024 * 1024;
+
     private static final Duration RETENTION_LOOK = Duration.ofSeconds(10);
 
     private final SerialExecutor executor;
@@ -43,6 +46,7 @@ final class Maintenance {
     private @Nullable Cancellable scheduled;
     private boolean closed;
     private long checkpointed = -1;
+    private long attempted;
     private long indexCheckpointed = -1;
 
     Maintenance(
@@ -66,8 +70,15 @@ final class Maintenance {
     }
 
     /** There is something to checkpoint, in a while. Under the gate. */
-    void changed() {
+    void changed(long logEnd) {
         indexer.changed();
+        if (run == null && !closed && logEnd - attempted >= MAX_BYTES) {
+            begin();
+        }
+        changed();
+    }
+
+    private void changed() {
         if (scheduled == null && !closed) {
             scheduled = executor.schedule(this::begin, interval);
         }
@@ -110,9 +121,13 @@ final class Maintenance {
     private void begin() {
         gate.lock();
         try {
-            scheduled = null;
+            if (scheduled != null) {
+                scheduled.cancel();
+                scheduled = null;
+            }
             if (!closed && run == null) {
                 run = new Run(path.takeTails());
+                attempted = run.tails.end();
                 step();
             }
         } finally {

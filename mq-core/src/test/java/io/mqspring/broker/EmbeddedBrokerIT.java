@@ -23,7 +23,11 @@ import io.mqspring.protocol.SendMessageResponse;
 import io.mqspring.protocol.UnregisterClientRequest;
 import io.mqspring.protocol.UpdateConsumerOffsetRequest;
 import io.mqspring.runtime.TimeSource;
+import io.mqspring.store.disk.DirectoryInUseException;
+import io.mqspring.transport.AddressUnavailableException;
 import io.mqspring.transport.netty.NettyExecutionBackend;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -310,5 +314,38 @@ class EmbeddedBrokerIT {
                 .hasMessageContaining("mq.embedded.max-message-size");
         List<String> stored = client.bodies("known", 0, 0);
         assertThat(stored).isEmpty();
+    }
+
+    @Test
+    void aPortThatIsTakenIsNamedAndTheDirectoryIsFreeAgain(@TempDir Path other) {
+        restart(BrokerSettings.in(directory).withPort(0));
+        int port = broker.port().orElseThrow();
+        BrokerSettings second = BrokerSettings.in(other);
+
+        assertThatThrownBy(() -> EmbeddedBroker.start(second.withPort(port), backend))
+                .isInstanceOf(AddressUnavailableException.class)
+                .hasMessageContaining(Integer.toString(port));
+        try (EmbeddedBroker started = EmbeddedBroker.start(second, backend)) {
+            assertThat(started.port()).isEmpty();
+        }
+    }
+
+    @Test
+    void aDirectoryThatIsInUseIsNamed() {
+        assertThatThrownBy(() -> EmbeddedBroker.start(BrokerSettings.in(directory), backend))
+                .isInstanceOf(DirectoryInUseException.class)
+                .hasMessageContaining(directory.toString());
+    }
+
+    @Test
+    void topicsThatTheirFileLostComeBackFromTheirQueues() throws IOException {
+        client.send("orders", 3, "one", Map.of());
+        stop();
+        Files.deleteIfExists(directory.resolve("config/topics.json"));
+        Files.deleteIfExists(directory.resolve("config/topics.json.bak"));
+        start(BrokerSettings.in(directory).withAutoCreateTopics(false));
+
+        assertThat(client.bodies("orders", 3, 0)).containsExactly("one");
+        assertThat(client.send("orders", 3, "two", Map.of()).queueOffset()).isEqualTo(1);
     }
 }

@@ -36,14 +36,17 @@ public final class RunningConsumer {
     public final RebalanceService rebalance;
     public final List<String> observed = new ArrayList<>();
     private final TreeSet<String> topics = new TreeSet<>();
+    public final CacheBudget budget;
     private int heartbeats;
 
     /** A topic and who listens to it. */
     public record Listening(String topic, String expression, SubscriptionSettings settings, AsyncMessageListener to) {}
 
-    public RunningConsumer(ConsumerRig rig, String clientId, WorkerPool workers, long budget, Listening... listening) {
+    public RunningConsumer(
+            ConsumerRig rig, String clientId, WorkerPool workers, long maxCachedBytes, Listening... listening) {
         this.rig = rig;
         ClientObserver observer = observer();
+        budget = new CacheBudget(maxCachedBytes, rig.loop);
         offsets = new BrokerOffsetStore(ConsumerRig.GROUP, rig.link, Duration.ofSeconds(5));
         starts = new StartPositions(ConsumerRig.GROUP, offsets, rig.link, rig.routes);
         RetrySender retries = new RetrySender(
@@ -82,7 +85,7 @@ public final class RunningConsumer {
                 new PullSurroundings(
                         rig.link,
                         rig.routes,
-                        new CacheBudget(budget, rig.loop).share(),
+                        budget.share(),
                         rig.backend.time(),
                         rig.backend.newRandom(),
                         observer,

@@ -48,6 +48,8 @@ final class DelayLevel {
     private long reached;
 
     private boolean failed;
+    /** Whether the last run ended with a refusal, which is told only once. */
+    private boolean refused;
     /** How long the head of the queue still has to wait, in milliseconds. */
     private long nap;
 
@@ -145,8 +147,9 @@ final class DelayLevel {
     }
 
     private void onFailed(long offset, AppendRefusal refusal) {
-        if (!failed) {
-            log.warn("A message due at delay level {} cannot be stored ({}); it is tried again", level, refusal);
+        if (!refused) {
+            refused = true;
+            log.warn("Messages due at delay level {} cannot be stored ({}); this is tried again", level, refusal);
         }
         reached = failed ? Math.min(reached, offset) : offset;
         failed = true;
@@ -160,6 +163,7 @@ final class DelayLevel {
             return;
         }
         next = reached;
+        refused = failed;
         if (failed) {
             executor.schedule(this::look, RETRY);
         } else if (nap > 0) {

@@ -3,17 +3,21 @@ package io.mqspring.broker.group;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * Committed offsets: per group, topic and queue the next offset to consume. The last commit wins, also when it goes back,
  * since that is how a group is rewound. In memory; written to {@code config/consumerOffset.json} by whoever asks for
- * {@link #takeDirty()} now and then, so a crash may take the last seconds of commits back. Thread safe.
+ * {@link #takeDirty()} now and then, so a crash may take the last seconds of commits back, but not
+ * the beginning of a group. Thread safe.
  */
 public final class ConsumerOffsets {
 
     private final Map<String, Map<String, Map<Integer, Long>>> byGroup = new ConcurrentHashMap<>();
+    private final Supplier<CompletableFuture<Void>> writer;
     private final AtomicBoolean dirty = new AtomicBoolean();
 
     /** The end of a queue. */
@@ -22,14 +26,41 @@ public final class ConsumerOffsets {
         long of(String topic, int queueId);
     }
 
-    /** Commits. */
-    public void commit(String group, String topic, int queueId, long offset) {
+    /** Offsets that nobody writes. */
+    public ConsumerOffsets() {
+        this(() -> CompletableFuture.completedFuture(null));
+    }
+
+    /**
+     * @param writer has all offsets written; completes when they are on disk
+     */
+    public ConsumerOffsets(Supplier<CompletableFuture<Void>> writer) {
+        this.writer = writer;
+    }
+
+    /**
+     * Commits, and has a group's first offset on a queue written at once: it says where the group began. If a crash took
+     * that back, a group that began at the end would begin at a later end, and miss what was sent in between.
+     *
+     * @return completes when the offset is as safe as it must be before it is answered for
+     */
+    public CompletableFuture<Void> commitSafely(String group, String topic, int queueId, long offset) {
+        return commit(group, topic, queueId, offset) ? writer.get() : CompletableFuture.completedFuture(null);
+    }
+
+    /**
+     * Commits.
+     *
+     * @return whether this is the group's first offset on the queue
+     */
+    public boolean commit(String group, String topic, int queueId, long offset) {
         Map<Integer, Long> queues = byGroup.computeIfAbsent(group, g -> new ConcurrentHashMap<>())
                 .computeIfAbsent(topic, t -> new ConcurrentHashMap<>());
         Long before = queues.put(queueId, offset);
         if (before == null || before != offset) {
             dirty.set(true);
         }
+        return before == null;
     }
 
     /** What the group has committed for a queue; empty if nothing. */

@@ -32,7 +32,7 @@ final class UpdateConsumerOffsetHandler implements CommandHandler<UpdateConsumer
         if (request.offset() < 0) {
             throw Refusal.of(ResponseCode.INVALID_PARAMETER, "an offset is 0 or more, not " + request.offset());
         }
-        offsets.commit(request.consumerGroup(), request.topic(), request.queueId(), request.offset());
-        return CompletableFuture.completedFuture(new EmptyResponse());
+        return offsets.commitSafely(request.consumerGroup(), request.topic(), request.queueId(), request.offset())
+                .thenApply(safe -> new EmptyResponse());
     }
 }

@@ -142,7 +142,7 @@ public final class StartPositions {
                 return CompletableFuture.completedFuture(committed);
             }
             return minimum(queue).thenCompose(offset -> {
-                log.info("{}: {} is new and starts at its first message, offset {}", group, queue, offset);
+                log.debug("{}: {} is new and starts at its first message, offset {}", group, queue, offset);
                 return offsets.commit(queue, offset).thenApply(done -> OptionalLong.of(offset));
             });
         });
@@ -174,7 +174,7 @@ public final class StartPositions {
                 .thenCompose(starts -> committedOf(queues).thenCompose(committed -> {
                     starts.putAll(committed);
                     decided.putAll(starts);
-                    log.info("{}: new on topic {}, starts {} at {}", group, topic, describe(from), starts);
+                    log.debug("{}: new on topic {}, starts {} at {}", group, topic, describe(from), starts);
                     List<MessageQueue> open = new ArrayList<>(queues);
                     open.removeAll(committed.keySet());
                     return each(open, queue -> offsets.commit(queue, value(starts, queue))

@@ -76,6 +76,12 @@ public final class ConcurrentDispatcher {
         }
     }
 
+    /** Forgets what waits of a window that was given up: no worker would begin it, but it keeps its memory. On the loop. */
+    public void discard(ProcessQueue window) {
+        loop.assertCurrent();
+        waiting.discard(window);
+    }
+
     /** Dead-letters a message that no listener takes. On the loop. */
     public void reject(InFlight message, ConsumeResult.Reject rejection) {
         loop.assertCurrent();
@@ -226,7 +232,7 @@ public final class ConcurrentDispatcher {
             return true;
         }
         if (stage instanceof CompletableFuture<ConsumeResult> future && future.isDone()) {
-            future.whenComplete((result, failure) -> push(piece, outcome(result, failure)));
+            pushDone(piece, future);
             return true;
         }
         if (stage == null) {
@@ -240,6 +246,14 @@ public final class ConcurrentDispatcher {
             startWorkerIfUseful();
         });
         return false;
+    }
+
+    private void pushDone(List<InFlight> piece, CompletableFuture<ConsumeResult> done) {
+        if (done.isCompletedExceptionally()) {
+            done.whenComplete((result, failure) -> push(piece, outcome(result, failure)));
+        } else {
+            push(piece, outcome(done.join(), null));
+        }
     }
 
     private void push(List<InFlight> piece, @Nullable ConsumeResult result) {

@@ -28,6 +28,11 @@ final class RunQueue {
         return oldest == null;
     }
 
+    /** Takes out the runs of a window; pieces that are claimed already stay claimed. */
+    void discard(ProcessQueue window) {
+        runs.removeIf(run -> run.isOf(window));
+    }
+
     /** Up to so many messages of the oldest run; null when nothing waits. */
     @Nullable
     List<InFlight> claim(int limit) {
@@ -53,6 +58,10 @@ final class RunQueue {
 
         Run(List<InFlight> messages) {
             this.messages = messages;
+        }
+
+        boolean isOf(ProcessQueue window) {
+            return messages.get(0).queue() == window;
         }
 
         boolean isTaken() {

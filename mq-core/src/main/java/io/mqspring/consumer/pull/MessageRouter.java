@@ -3,6 +3,7 @@ package io.mqspring.consumer.pull;
 import io.mqspring.consumer.ConsumeResult;
 import io.mqspring.consumer.process.ConcurrentDispatcher;
 import io.mqspring.consumer.process.InFlight;
+import io.mqspring.consumer.process.ProcessQueue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +45,11 @@ final class MessageRouter {
         } else {
             byTopic(messages).forEach(this::submitRetried);
         }
+    }
+
+    /** Forgets what no listener has begun of a window that was given up. */
+    void discard(ProcessQueue window) {
+        dispatchers.values().forEach(dispatcher -> dispatcher.discard(window));
     }
 
     /** Takes results that wait for a wake-up. */

@@ -38,6 +38,7 @@ public final class PullLoop {
     private final Set<String> pausedTopics = new HashSet<>();
     private volatile List<QueuePull> snapshot = List.of();
     private Cancellable tick = () -> {};
+    private boolean stopped;
 
     /**
      * @param subscriptions one per topic, and that of the retry topic
@@ -69,7 +70,7 @@ public final class PullLoop {
     }
 
     /**
-     * Pulls from a queue from now on; does nothing if it does already.
+     * Pulls from a queue from now on; does nothing if it does already, or after {@link #stop}.
      *
      * @param delay before the committed offset is read
      */
@@ -78,6 +79,9 @@ public final class PullLoop {
         Subscription subscription = subscriptions.get(queue.topic());
         if (subscription == null) {
             throw new IllegalArgumentException("group " + context.group() + " does not subscribe to " + queue.topic());
+        }
+        if (stopped) {
+            return;
         }
         CompletableFuture<Void> before = releasing.get(queue);
         if (before != null) {
@@ -122,6 +126,7 @@ public final class PullLoop {
      */
     public CompletableFuture<Void> stop(Duration drainTimeout) {
         loop.assertCurrent();
+        stopped = true;
         tick.cancel();
         List<CompletableFuture<Void>> releases = new ArrayList<>(releasing.values());
         for (MessageQueue queue : List.copyOf(queues.keySet())) {

@@ -327,6 +327,7 @@ final class QueuePull implements ProgressListener {
         } else {
             flow.release(current.size(), current.bytes(), FlowControl.Return.DROPPED);
             current.abandon();
+            context.router().discard(current);
             window = new ProcessQueue(queue, to, this);
         }
         nextOffset = to;

@@ -56,6 +56,7 @@ final class QueueRelease {
         }
         ProcessQueue last = window.get();
         CompletableFuture<Void> idle = last.giveUp();
+        context.router().discard(last);
         context.router().collect();
         if (moves && !idle.isDone()) {
             commit(last);

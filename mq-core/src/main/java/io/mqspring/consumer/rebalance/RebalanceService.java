@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,9 +93,13 @@ public final class RebalanceService {
         wakeNow("start");
     }
 
-    /** Asks for a run soon. Any thread. */
+    /** Asks for a run soon. Any thread; does nothing when the client is closed. */
     public void wake(String reason) {
-        loop.run(() -> wakeNow(reason));
+        try {
+            loop.run(() -> wakeNow(reason));
+        } catch (RejectedExecutionException e) {
+            log.trace("{}: closed, nothing to divide", self.group());
+        }
     }
 
     /** A route has changed or appeared: a run soon if it is of interest. On the loop. */
@@ -202,7 +207,7 @@ public final class RebalanceService {
         snapshot = List.copyOf(owned);
         won.forEach(listener::takeUp);
         if (before == null || !lost.isEmpty() || !won.isEmpty()) {
-            log.atLevel(TopicNames.isRetryTopic(topic) ? Level.DEBUG : Level.INFO)
+            log.atLevel(before == null || TopicNames.isRetryTopic(topic) ? Level.DEBUG : Level.INFO)
                     .log(
                             "{}: has {} of {} queues of {} among {} members ({}): {} taken up, {} given up",
                             self.group(),

@@ -23,7 +23,7 @@ final class MappedFile implements DiskFile {
     private static final int PAGE = 4096;
 
     private static final byte[] ZEROS = new byte[PAGE];
-    private static final int SCAN_BYTES = 256 * 1024;
+    private static final int SCAN_BYTES = 64 * 1024;
 
     private final File file;
     private final String path;

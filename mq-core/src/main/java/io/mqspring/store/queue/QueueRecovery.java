@@ -189,7 +189,8 @@ public final class QueueRecovery {
         if (before == 0 && found.offset > 0) {
             queue.putBlanks(found.offset);
         }
-        // An offset whose record is damaged leads to the next one: its own offset tells a reader to pass over the entry.
+        // An offset whose record is damaged leads to the next one: its own offset tells a reader to pass over the
+        // entry.
         while (queue.next() <= found.offset) {
             queue.reserve(1);
             queue.put(found.position, found.size, found.tagsCode);

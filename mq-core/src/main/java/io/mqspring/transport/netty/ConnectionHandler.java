@@ -47,6 +47,15 @@ final class ConnectionHandler extends ByteToMessageDecoder {
         }
     }
 
+    /**
+     * Without the read that a decoder asks for when it hands nothing on, which would go on reading from a slow peer.
+     */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        discardSomeReadBytes();
+        ctx.fireChannelReadComplete();
+    }
+
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
         try {

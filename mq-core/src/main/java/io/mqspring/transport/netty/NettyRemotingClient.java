@@ -69,6 +69,10 @@ public final class NettyRemotingClient implements RemotingClient {
 
     @Override
     public <R extends Response> CompletableFuture<R> exchange(String address, Request<R> request, Duration timeout) {
+        if (closed) {
+            return CompletableFuture.failedFuture(
+                    new RemotingException(RemotingException.Kind.CLOSED, "the client is closed"));
+        }
         try {
             return connection(address).exchange(request, timeout);
         } catch (RemotingException e) {
@@ -78,8 +82,13 @@ public final class NettyRemotingClient implements RemotingClient {
 
     @Override
     public void oneWay(String address, Request<?> request) {
-        if (!closed) {
+        if (closed) {
+            return;
+        }
+        try {
             connection(address).oneWay(request);
+        } catch (RemotingException e) {
+            // The threads are closed; nobody waits for an answer.
         }
     }
 
@@ -92,20 +101,21 @@ public final class NettyRemotingClient implements RemotingClient {
 
     private Connection connection(String address) {
         Connection current = connections.get(address);
-        if (current != null && current.isOpen()) {
-            return current;
+        while (current == null || !current.isOpen()) {
+            Connection fresh = new Connection(address, loop, backend.time(), handler, false);
+            boolean placed = current == null
+                    ? connections.putIfAbsent(address, fresh) == null
+                    : connections.replace(address, current, fresh);
+            if (placed) {
+                start(address, fresh);
+                return fresh;
+            }
+            current = connections.get(address);
         }
-        Connection fresh =
-                connections.compute(address, (key, known) -> known != null && known.isOpen() ? known : open(key));
-        if (closed) {
-            closeConnection(fresh);
-            throw new RemotingException(RemotingException.Kind.CLOSED, "the client is closed");
-        }
-        return fresh;
+        return current;
     }
 
-    private Connection open(String address) {
-        Connection connection = new Connection(address, loop, backend.time(), handler, false);
+    private void start(String address, Connection connection) {
         connection.onClose(() -> connections.remove(address, connection));
         try {
             if (Addresses.isNumeric(address)) {
@@ -114,18 +124,21 @@ public final class NettyRemotingClient implements RemotingClient {
                 backend.workers().execute(() -> resolve(address, connection));
             }
         } catch (RejectedExecutionException e) {
+            connections.remove(address, connection);
             throw new RemotingException(RemotingException.Kind.CLOSED, "the client's threads are closed", e);
         }
-        return connection;
+        if (closed) {
+            closeConnection(connection);
+        }
     }
 
     private void resolve(String address, Connection connection) {
         try {
             InetSocketAddress target = Addresses.parse(address);
             InetAddress resolved = InetAddress.getByName(target.getHostString());
-            connection.onLoop(() -> connect(new InetSocketAddress(resolved, target.getPort()), connection));
+            loop.loop().execute(() -> connect(new InetSocketAddress(resolved, target.getPort()), connection));
         } catch (UnknownHostException | IllegalArgumentException e) {
-            connection.onLoop(() -> connectFailed(connection, e));
+            loop.loop().execute(() -> connectFailed(connection, e));
         }
     }
 

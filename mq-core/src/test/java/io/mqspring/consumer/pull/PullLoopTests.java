@@ -370,6 +370,7 @@ class PullLoopTests {
         }
 
         assertThat(stopped).isCompleted();
+        assertThat(consumer.budget.used()).isZero();
         assertThat(running).isEmpty();
         assertThat(rig.broker.committed("billing", QUEUE)).hasValue(3);
         rig.backend.advance(Duration.ofSeconds(60));
@@ -389,6 +390,7 @@ class PullLoopTests {
         assertThat(rig.broker.committed("billing", QUEUE)).hasValue(1);
         finish("m1");
         assertThat(rig.broker.committed("billing", QUEUE)).hasValue(1);
+        assertThat(consumer.budget.used()).isZero();
     }
 
     @Test

@@ -308,6 +308,28 @@ class NettyTransportIT {
     }
 
     @Test
+    void whereNobodyListensIsSaidToWhoAsksOnTheLoopAndAgainWhenItTriesAgain() {
+        server.close();
+        SerialExecutor loop = backend.eventLoop("own");
+        NettyRemotingClient own = new NettyRemotingClient(backend, loop, member);
+        List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
+        loop.execute(() -> retry(own, 50, failures));
+        await().atMost(LONG).until(() -> failures.size() == 50);
+        assertThat(failures).allSatisfy(failure -> assertThat(((RemotingException) failure).kind())
+                .isEqualTo(RemotingException.Kind.CONNECT_FAILED));
+        own.close();
+    }
+
+    private void retry(NettyRemotingClient own, int times, List<Throwable> failures) {
+        own.exchange(address, new GetMaxOffsetRequest("t", 0), LONG).whenComplete((response, failure) -> {
+            failures.add(failure);
+            if (times > 1) {
+                retry(own, times - 1, failures);
+            }
+        });
+    }
+
+    @Test
     void namesAreResolved() {
         String named = "localhost:" + server.address().getPort();
         assertThat(client.exchange(named, new GetMaxOffsetRequest("t", 2), LONG).join())

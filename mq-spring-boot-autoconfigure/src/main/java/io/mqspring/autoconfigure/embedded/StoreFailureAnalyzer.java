@@ -11,8 +11,8 @@ final class StoreFailureAnalyzer extends AbstractFailureAnalyzer<StoreException>
     protected FailureAnalysis analyze(Throwable rootFailure, StoreException cause) {
         return new FailureAnalysis(
                 "The embedded broker cannot use its data directory: " + cause.getMessage(),
-                "Make the directory writable for the user that runs this application, or set mq.embedded.data-dir to"
-                        + " another one.",
+                "Make the directory readable and writable for the user that runs this application and mend what the"
+                        + " description names, or set mq.embedded.data-dir to another directory.",
                 cause);
     }
 }

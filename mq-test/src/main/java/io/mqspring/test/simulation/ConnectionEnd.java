@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -219,7 +220,8 @@ final class ConnectionEnd implements Peer {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         Throwable unexpected = cause instanceof CommandFailedException ? cause.getCause() : cause;
-        boolean goneMeanwhile = !open && unexpected instanceof RemotingException;
+        boolean goneMeanwhile =
+                !open && (unexpected instanceof RemotingException || unexpected instanceof CancellationException);
         if (unexpected != null && !goneMeanwhile && !node.isCrashed()) {
             node.faultHandler().onFault(node.name() + " request handler", unexpected);
         }

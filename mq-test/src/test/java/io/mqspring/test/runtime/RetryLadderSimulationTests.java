@@ -23,8 +23,7 @@ import org.junit.jupiter.api.Test;
 /** Hours of retries, from the first failure to the dead-letter topic. */
 class RetryLadderSimulationTests {
 
-    private static final Duration LADDER =
-            Duration.ofHours(4).plusMinutes(45).plusSeconds(40);
+    private static final Duration LADDER = Duration.ofHours(4).plusMinutes(45).plusSeconds(40);
     private static final Duration TICK = Duration.ofMillis(50);
     /** The target is a second; a loaded machine gets more. */
     private static final Duration REAL_TIME = Duration.ofSeconds(10);

@@ -128,10 +128,7 @@ final class RuntimeWorld {
     MqClient remoteClient(String node, ClientSettings clientSettings) {
         SimulatedNode home = backend.node(node);
         return MqClient.connect(
-                clientSettings,
-                List.of(ADDRESS),
-                home,
-                (of, loop, toClient) -> network.client(home, loop, toClient));
+                clientSettings, List.of(ADDRESS), home, (of, loop, toClient) -> network.client(home, loop, toClient));
     }
 
     static CompletableFuture<SendResult> send(MqClient client, String topic, String body) {

@@ -1,0 +1,168 @@
+package io.mqspring.broker;
+
+import io.mqspring.message.RecordBatch;
+import io.mqspring.message.RecordContent;
+import io.mqspring.message.RecordFormat;
+import io.mqspring.runtime.TimeSource;
+import io.mqspring.store.AppendCallback;
+import io.mqspring.store.AppendRefusal;
+import io.mqspring.store.ArrivalListener;
+import io.mqspring.store.MessageStore;
+import io.mqspring.store.ReadResult;
+import io.mqspring.store.ReadStatus;
+import io.mqspring.store.RecordFilter;
+import io.mqspring.store.RecordVisitor;
+import io.mqspring.store.StoreStats;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** A store in a list, for tests on one thread: everything appended is readable at once, and can be refused. */
+public final class MemoryStore implements MessageStore {
+
+    private final TimeSource time;
+    private final List<ByteBuffer> log = new ArrayList<>();
+    private final Map<String, List<ByteBuffer>> queues = new HashMap<>();
+    private long end;
+    private ArrivalListener arrivals = (topic, queueId, offset, tagsCode) -> {};
+    private @Nullable AppendRefusal refusal;
+    private boolean silent;
+
+    public MemoryStore(TimeSource time) {
+        this.time = time;
+    }
+
+    public void arrivals(ArrivalListener listener) {
+        arrivals = listener;
+    }
+
+    /** Refuses from now on, or with null no longer. */
+    public void refuse(@Nullable AppendRefusal how) {
+        refusal = how;
+    }
+
+    /** Appends, but never tells who appended, as if the process ended in between. */
+    public void forgetCallbacks(boolean forget) {
+        silent = forget;
+    }
+
+    @Override
+    public void append(RecordContent content, boolean waitForFlush, AppendCallback callback) {
+        AppendRefusal refused = refusal;
+        if (refused != null) {
+            callback.onRefused(refused);
+            return;
+        }
+        List<ByteBuffer> queue = queue(content.topic(), content.queueId());
+        ByteBuffer record = ByteBuffer.allocate(content.encodedSize());
+        long position = end;
+        long offset = queue.size();
+        RecordFormat.encode(content, record, 0, offset, position, time.wallMillis());
+        end += record.capacity();
+        log.add(record);
+        queue.add(record);
+        arrivals.onArrival(content.topic(), content.queueId(), offset, content.tagsCode());
+        if (!silent) {
+            callback.onAppended(position, offset, time.wallMillis());
+        }
+    }
+
+    @Override
+    public void appendAll(List<RecordContent> contents, boolean waitForFlush, AppendCallback callback) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ReadResult read(String topic, int queueId, long offset, int maxCount, int maxBytes, RecordFilter filter) {
+        List<ByteBuffer> queue = queue(topic, queueId);
+        if (queue.isEmpty()) {
+            return new ReadResult(ReadStatus.EMPTY_QUEUE, RecordBatch.empty(), 0, 0, 0);
+        }
+        if (offset >= queue.size()) {
+            ReadStatus status = offset == queue.size() ? ReadStatus.AT_END : ReadStatus.TOO_LARGE;
+            return new ReadResult(status, RecordBatch.empty(), queue.size(), 0, queue.size());
+        }
+        int to = (int) Math.min(queue.size(), offset + maxCount);
+        List<ByteBuffer> found = queue.subList((int) offset, to);
+        RecordBatch batch = RecordBatch.leased(found, found.size(), () -> {});
+        return new ReadResult(ReadStatus.FOUND, batch, to, 0, queue.size());
+    }
+
+    @Override
+    public boolean isRecent(String topic, int queueId, long offset) {
+        return true;
+    }
+
+    @Override
+    public long minOffset(String topic, int queueId) {
+        return 0;
+    }
+
+    @Override
+    public long maxOffset(String topic, int queueId) {
+        return queue(topic, queueId).size();
+    }
+
+    @Override
+    public long offsetByTime(String topic, int queueId, long wallMillis) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public OptionalLong storeTimestamp(String topic, int queueId, long offset) {
+        List<ByteBuffer> queue = queue(topic, queueId);
+        return offset < 0 || offset >= queue.size()
+                ? OptionalLong.empty()
+                : OptionalLong.of(RecordFormat.storeTimestamp(queue.get((int) offset), 0));
+    }
+
+    @Override
+    public Optional<RecordBatch> recordAt(long physicalOffset) {
+        return log.stream()
+                .filter(record -> RecordFormat.physicalOffset(record, 0) == physicalOffset)
+                .findFirst()
+                .map(record -> RecordBatch.leased(List.of(record), 1, () -> {}));
+    }
+
+    @Override
+    public RecordBatch lookUp(String topic, String key, int maxCount, long beginMillis, long endMillis) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long scan(long fromPhysicalOffset, RecordVisitor visitor) {
+        for (ByteBuffer record : log) {
+            if (RecordFormat.physicalOffset(record, 0) >= fromPhysicalOffset && !visitor.visit(record, 0)) {
+                return RecordFormat.physicalOffset(record, 0) + record.capacity();
+            }
+        }
+        return end;
+    }
+
+    @Override
+    public Map<String, Integer> queueCounts() {
+        Map<String, Integer> counts = new HashMap<>();
+        queues.keySet().forEach(key -> {
+            int slash = key.lastIndexOf('/');
+            counts.merge(key.substring(0, slash), Integer.parseInt(key.substring(slash + 1)) + 1, Math::max);
+        });
+        return counts;
+    }
+
+    @Override
+    public StoreStats stats() {
+        return new StoreStats(0, end, log.size(), 0, 0, 0, queues.size(), log.size(), 0);
+    }
+
+    @Override
+    public void close() {}
+
+    private List<ByteBuffer> queue(String topic, int queueId) {
+        return queues.computeIfAbsent(topic + "/" + queueId, key -> new ArrayList<>());
+    }
+}
