@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -58,8 +59,7 @@ final class ConfigFile {
         try {
             return files.directory().load(name, Map.class).map(document -> (Map<String, Object>) document);
         } catch (UnreadableConfigException e) {
-            throw new StoreException(
-                    e.getMessage() + ". Put a good copy in its place, or delete it and its backup to go on without.", e);
+            throw new StoreException(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -73,6 +73,19 @@ final class ConfigFile {
                 log.trace("{} will be written at the end", name);
             }
         }
+    }
+
+    /** As {@link #saveSoon()}; completes on the executor when that was done, or could not be and will be tried again. */
+    CompletableFuture<Void> saved() {
+        saveSoon();
+        CompletableFuture<Void> saved = new CompletableFuture<>();
+        try {
+            executor.execute(() -> saved.complete(null));
+        } catch (RejectedExecutionException e) {
+            // Justification: the broker is closing and writes at the end what is due; nobody waits for answers then.
+            saved.complete(null);
+        }
+        return saved;
     }
 
     /** Writes, whether something waits to be written or not. */

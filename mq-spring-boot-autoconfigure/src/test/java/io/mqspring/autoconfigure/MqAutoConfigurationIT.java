@@ -172,7 +172,7 @@ class MqAutoConfigurationIT {
                     assertThat(context.getBean(MqConnectionDetails.class).nameServers())
                             .containsExactly("127.0.0.1:1", "127.0.0.1:2");
                     Health health = health(context);
-                            assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+                    assertThat(health.getStatus()).isEqualTo(Status.DOWN);
                     assertThat(health.getDetails()).containsEntry("mode", "cluster");
                 });
     }

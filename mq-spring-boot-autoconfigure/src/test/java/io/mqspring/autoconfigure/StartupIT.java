@@ -158,7 +158,11 @@ class StartupIT {
     @Test
     void badListenersAreExplained(CapturedOutput output) {
         assertExplained(output, Unbindable.class, "parameter 2 (PushConsumer)", "get everything else by injection");
-        assertExplained(output, Conflicting.class, "select different tags of topic 'orders'", "take both in one method: tags = ");
+        assertExplained(
+                output,
+                Conflicting.class,
+                "select different tags of topic 'orders'",
+                "take both in one method: tags = ");
         assertExplained(output, SameId.class, "Two listeners have the id 'x'", "an id of its own");
         assertExplained(output, IllegalTopic.class, "'my orders'", "Correct the topics");
     }
