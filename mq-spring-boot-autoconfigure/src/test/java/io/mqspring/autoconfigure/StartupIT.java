@@ -118,7 +118,7 @@ class StartupIT {
                 .isNotNull();
         assertThat(output)
                 .contains("The embedded broker cannot use its data directory")
-                .contains("set mq.embedded.data-dir to another one");
+                .contains("set mq.embedded.data-dir to another directory");
     }
 
     @SpringBootConfiguration(proxyBeanMethods = false)
