@@ -107,7 +107,7 @@ final class Turmoil {
             case 0 -> stopBroker();
             case 1 -> crashMember();
             case 2 -> leaveMember();
-            case 3, 4 -> join(List.copyOf(GROUPS.keySet()).get(random.nextInt(GROUPS.size())));
+            case 3, 4 -> joinIfFew(List.copyOf(GROUPS.keySet()).get(random.nextInt(GROUPS.size())));
             case 5 -> cut();
             case 6 -> {
                 tell("producer crash");
@@ -153,12 +153,16 @@ final class Turmoil {
         }
     }
 
-    private void join(String group) {
+    private void joinIfFew(String group) {
         if (members.size() < MAX_MEMBERS) {
-            String node = group + "-" + nodes++;
-            tell(node + " joins");
-            members.add(new Member(world, ledger, node, group, GROUPS.getOrDefault(group, Set.of())));
+            join(group);
         }
+    }
+
+    private void join(String group) {
+        String node = group + "-" + nodes++;
+        tell(node + " joins");
+        members.add(new Member(world, ledger, node, group, GROUPS.getOrDefault(group, Set.of())));
     }
 
     private void cut() {
