@@ -70,8 +70,8 @@ class CrashLoopIT {
             assertThat(attempted).as("nothing invented in " + group).containsAll(distinct);
         }
         System.out.printf(
-                "crash loop flush=%s, %d kills: acknowledged %d, consumed %d by %d groups, lost %d, duplicates %d%n",
-                flush, CRASHES, acknowledged.size(), consumedByAll, CrashApplication.GROUPS.size(), lost, duplicates);
+                "crash loop flush=%s, %d kills, %d groups: acknowledged %d, consumed %d, lost %d, duplicates %d%n",
+                flush, CRASHES, CrashApplication.GROUPS.size(), acknowledged.size(), consumedByAll, lost, duplicates);
         assertThat(lost).as("acknowledged and not consumed").isZero();
         checkOrder(Journal.read(work.resolve("log")), acknowledged);
     }
