@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
+import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -55,25 +57,42 @@ public final class Benchmarks {
     }
 
     private static void store() throws RunnerException {
-        for (int threads : new int[] {1, 4}) {
-            Options options = new OptionsBuilder()
-                    .include(StoreBenchmark.class.getName())
-                    .threads(threads)
-                    .forks(1)
-                    .build();
-            for (RunResult result : new Runner(options).run()) {
-                double perSecond = result.getPrimaryResult().getScore();
-                System.out.printf(
-                        "store: %s %s %d thread(s): %,.0f/s, %,.1f MiB/s%n",
-                        result.getParams().getBenchmark(),
-                        result.getParams().getParamsKeys().stream()
-                                .map(key -> key + "=" + result.getParams().getParam(key))
-                                .toList(),
-                        threads,
-                        perSecond,
-                        perSecond / 1024);
-            }
+        store(StoreBenchmark.class, 1);
+        store(StoreBenchmark.class, 4);
+        store(StoreReadBenchmark.class, 1);
+        store(StoreLookUpBenchmark.class, 1);
+    }
+
+    private static void store(Class<?> benchmark, int threads) throws RunnerException {
+        Options options = new OptionsBuilder()
+                .include(benchmark.getName())
+                .threads(threads)
+                .forks(1)
+                .addProfiler(GCProfiler.class)
+                .build();
+        for (RunResult result : new Runner(options).run()) {
+            double perSecond = result.getPrimaryResult().getScore();
+            System.out.printf(
+                    "store: %s %s %d thread(s): %,.0f/s, %,.1f MiB/s of 1 KiB records, %,.0f bytes allocated each%n",
+                    result.getParams().getBenchmark(),
+                    result.getParams().getParamsKeys().stream()
+                            .map(key -> key + "=" + result.getParams().getParam(key))
+                            .toList(),
+                    threads,
+                    perSecond,
+                    perSecond * recordsOf(benchmark) / 1024,
+                    allocated(result));
         }
+    }
+
+    private static int recordsOf(Class<?> benchmark) {
+        return benchmark == StoreReadBenchmark.class ? StoreReadBenchmark.BATCH : 1;
+    }
+
+    /** By all threads, so that what an append leaves to the flusher counts. */
+    private static double allocated(RunResult result) {
+        return Objects.requireNonNull(result.getSecondaryResults().get("gc.alloc.rate.norm"), "no profiler result")
+                .getScore();
     }
 
     private static void endToEnd(Path root, FlushMode flush, boolean tcp, int bytes)

@@ -42,7 +42,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class StoreReadBenchmark implements AppendCallback {
 
-    private static final int BATCH = 32;
+    static final int BATCH = 32;
     private static final int RECORDS = 10_000;
     private static final int RECORD = 1024;
 

@@ -22,6 +22,7 @@ public final class KeyIndex {
     private final Disk disk;
     private final int slots;
     private final int maxEntries;
+    private final KeyHashes hashes = new KeyHashes();
     private volatile IndexFile[] files;
     private volatile long position;
     private boolean namesDurable;
@@ -51,7 +52,10 @@ public final class KeyIndex {
      */
     public void add(ByteBuffer record, int at, long recordPosition) throws IOException {
         long time = RecordFormat.storeTimestamp(record, at);
-        RecordKeys.forEach(record, at, key -> current(time).put(RecordKeys.hash(key), recordPosition, time));
+        int count = hashes.collect(record, at);
+        for (int i = 0; i < count; i++) {
+            current(time).put(hashes.get(i), recordPosition, time);
+        }
         position = recordPosition + RecordFormat.totalSize(record, at);
     }
 
@@ -62,7 +66,7 @@ public final class KeyIndex {
      * @param endMillis younger ones neither
      */
     public void find(String topic, String key, long beginMillis, long endMillis, Candidates taker) {
-        int hash = RecordKeys.hash(RecordKeys.indexed(topic, key));
+        int hash = RecordKeys.hash(topic, key);
         IndexFile[] all = files;
         for (int i = all.length - 1; i >= 0; i--) {
             IndexFile file = all[i];

@@ -3,8 +3,6 @@ package io.mqspring.store.index;
 import io.mqspring.message.MessageProperties;
 import io.mqspring.message.PropertyNames;
 import io.mqspring.message.RecordFormat;
-import io.mqspring.message.SysFlags;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -13,38 +11,6 @@ import org.jspecify.annotations.Nullable;
 public final class RecordKeys {
 
     private RecordKeys() {}
-
-    /** Takes a key as the index hashes it. */
-    @FunctionalInterface
-    interface KeyTaker {
-        void take(String topicAndKey) throws IOException;
-    }
-
-    /** Hands out what a record is indexed under. */
-    static void forEach(ByteBuffer record, int at, KeyTaker taker) throws IOException {
-        int transaction = RecordFormat.sysFlag(record, at) & SysFlags.TRANSACTION_MASK;
-        if (transaction == SysFlags.TRANSACTION_ROLLBACK || RecordFormat.propertiesLength(record, at) == 0) {
-            return;
-        }
-        String properties = properties(record, at);
-        String topic = topic(record, at);
-        String id = MessageProperties.find(properties, PropertyNames.UNIQ_KEY);
-        if (id != null) {
-            taker.take(indexed(topic, id));
-        }
-        String keys = MessageProperties.find(properties, PropertyNames.KEYS);
-        if (keys != null) {
-            int start = 0;
-            while (start < keys.length()) {
-                int end = keys.indexOf(' ', start);
-                end = end < 0 ? keys.length() : end;
-                if (end > start) {
-                    taker.take(indexed(topic, keys.substring(start, end)));
-                }
-                start = end + 1;
-            }
-        }
-    }
 
     /** Whether a record of a topic has a key, or its unique id. */
     public static boolean matches(ByteBuffer record, int at, String topic, String key) {
@@ -56,13 +22,14 @@ public final class RecordKeys {
                 || hasWord(MessageProperties.find(properties, PropertyNames.KEYS), key);
     }
 
-    static String indexed(String topic, String key) {
-        return topic + "#" + key;
+    /** What the index keeps of a key in a topic. */
+    static int hash(String topic, String key) {
+        return slotHash((topic + "#" + key).hashCode());
     }
 
     /** The hash of the format: never negative. */
-    static int hash(String topicAndKey) {
-        int hash = Math.abs(topicAndKey.hashCode());
+    static int slotHash(int stringHash) {
+        int hash = Math.abs(stringHash);
         return hash < 0 ? 0 : hash;
     }
 

@@ -21,6 +21,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -219,7 +220,10 @@ final class Connection implements Peer {
             answer = CompletableFuture.failedFuture(e);
         }
         answer.whenComplete((response, failure) -> {
-            if (failure != null) {
+            if (failure instanceof CancellationException) {
+                // Whoever asked has gone: there is nobody to tell.
+                log.trace("{} of {} is not wanted any more", request.type(), name);
+            } else if (failure != null) {
                 CommandFailedException refusal = refusal(request, failure);
                 if (!oneWay) {
                     outbox.add(new OutboundResponse.Refusal(type, opaque, refusal));
