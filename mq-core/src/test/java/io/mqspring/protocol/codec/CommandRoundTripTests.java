@@ -54,8 +54,15 @@ class CommandRoundTripTests {
 
     @ParameterizedTest
     @MethodSource("samples")
-    void aRequestIsTheSameAfterTheWire(CommandSamples.Sample<?> sample) {
-        Frame frame = wire(() -> encoder.beginRequest(sample.request(), 7, false));
+    void aRequestIsTheSameAfterTheWireInEitherForm(CommandSamples.Sample<?> sample) {
+        for (SerializeType type : SerializeType.values()) {
+            checkRequest(sample, type);
+        }
+    }
+
+    private void checkRequest(CommandSamples.Sample<?> sample, SerializeType type) {
+        Frame frame = wire(() -> encoder.beginRequest(sample.request(), type, 7, false));
+        assertThat(frame.serializeType()).isEqualTo(type);
         assertThat(frame.isResponse()).isFalse();
         assertThat(frame.isOneWay()).isFalse();
         assertThat(frame.opaque()).isEqualTo(7);

@@ -28,7 +28,7 @@ class FrameVectorTests {
 
     @Test
     void aJsonRequestIsWrittenAsOfficialPeersDo() {
-        encoder.beginRequest(new GetRouteRequest("T"), 7, false);
+        encoder.beginRequest(new GetRouteRequest("T"), SerializeType.JSON, 7, false);
         ByteBuf out = Unpooled.buffer();
         encoder.writeTo(out);
         String header = "{\"code\":105,\"extFields\":{\"topic\":\"T\"},\"flag\":0,\"language\":\"JAVA\","
@@ -58,6 +58,14 @@ class FrameVectorTests {
         writer.end();
         ByteSink bytes = writer.bytes();
         assertThat(ByteBufUtil.hexDump(bytes.array(), 0, bytes.size())).isEqualTo(BINARY_ROUTE_REQUEST.substring(16));
+    }
+
+    @Test
+    void aRequestIsWrittenInTheSmallerForm() {
+        encoder.beginRequest(new GetRouteRequest("TopicA"), 7, false);
+        ByteBuf out = Unpooled.buffer();
+        encoder.writeTo(out);
+        assertThat(ByteBufUtil.hexDump(out)).isEqualTo(BINARY_ROUTE_REQUEST);
     }
 
     @Test
