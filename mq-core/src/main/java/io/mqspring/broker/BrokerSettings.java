@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * @param groupExpiry how long a silent member counts as alive
  * @param offsetPersistInterval how often committed offsets are written to disk
  * @param maxBodyBytes largest body
+ * @param transactionTimeout age from which producers are asked about half messages that do not ask for more time themselves
+ * @param transactionCheckInterval between two questions
+ * @param transactionCheckMax questions before a half message is given up
  * @param application who runs the broker, told to others who want its directory
  * @param observer told what the broker does
  */
@@ -51,6 +54,9 @@ public record BrokerSettings(
         Duration groupExpiry,
         Duration offsetPersistInterval,
         int maxBodyBytes,
+        Duration transactionTimeout,
+        Duration transactionCheckInterval,
+        int transactionCheckMax,
         String application,
         BrokerObserver observer) {
 
@@ -78,6 +84,12 @@ public record BrokerSettings(
         positive("shortPolling", shortPolling);
         positive("groupExpiry", groupExpiry);
         positive("offsetPersistInterval", offsetPersistInterval);
+        positive("transactionTimeout", transactionTimeout);
+        positive("transactionCheckInterval", transactionCheckInterval);
+        if (transactionCheckMax < 1) {
+            throw new IllegalArgumentException(
+                    "producers must be asked at least once about a half message, not " + transactionCheckMax + " times");
+        }
     }
 
     /** Synchronous flush, 72 hours of retention, no port. */
@@ -100,6 +112,9 @@ public record BrokerSettings(
                 Duration.ofSeconds(120),
                 Duration.ofSeconds(5),
                 4 * 1024 * 1024,
+                Duration.ofSeconds(6),
+                Duration.ofSeconds(30),
+                15,
                 "",
                 BrokerObserver.NONE);
     }
@@ -168,6 +183,19 @@ public record BrokerSettings(
         return with(draft -> draft.maxBodyBytes = maxBodyBytes);
     }
 
+    /**
+     * @param timeout age from which producers are asked
+     * @param interval between two questions
+     * @param max questions before a half message is given up
+     */
+    public BrokerSettings withTransactionChecks(Duration timeout, Duration interval, int max) {
+        return with(draft -> {
+            draft.transactionTimeout = timeout;
+            draft.transactionCheckInterval = interval;
+            draft.transactionCheckMax = max;
+        });
+    }
+
     public BrokerSettings withApplication(String application) {
         return with(draft -> draft.application = application);
     }
@@ -216,6 +244,9 @@ public record BrokerSettings(
         private Duration groupExpiry;
         private Duration offsetPersistInterval;
         private int maxBodyBytes;
+        private Duration transactionTimeout;
+        private Duration transactionCheckInterval;
+        private int transactionCheckMax;
         private String application;
         private BrokerObserver observer;
 
@@ -237,6 +268,9 @@ public record BrokerSettings(
             this.groupExpiry = from.groupExpiry;
             this.offsetPersistInterval = from.offsetPersistInterval;
             this.maxBodyBytes = from.maxBodyBytes;
+            this.transactionTimeout = from.transactionTimeout;
+            this.transactionCheckInterval = from.transactionCheckInterval;
+            this.transactionCheckMax = from.transactionCheckMax;
             this.application = from.application;
             this.observer = from.observer;
         }
@@ -260,6 +294,9 @@ public record BrokerSettings(
                     groupExpiry,
                     offsetPersistInterval,
                     maxBodyBytes,
+                    transactionTimeout,
+                    transactionCheckInterval,
+                    transactionCheckMax,
                     application,
                     observer);
         }

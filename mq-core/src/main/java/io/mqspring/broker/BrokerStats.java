@@ -14,6 +14,7 @@ import java.util.Map;
  * @param delayed messages with an exact due time that wait, by the topic they go to; those of a group's retry topic are the
  *     group's pending retries
  * @param delayedAtLevels messages that wait at one of the 18 levels, by level
+ * @param openTransactions half messages without a verdict, some seconds ago
  * @param store the store's figures
  */
 public record BrokerStats(
@@ -24,4 +25,5 @@ public record BrokerStats(
         int groups,
         Map<String, Long> delayed,
         Map<Integer, Long> delayedAtLevels,
+        long openTransactions,
         StoreStats store) {}

@@ -1,6 +1,7 @@
 package io.mqspring.broker;
 
 import io.mqspring.broker.group.GroupRegistry;
+import io.mqspring.broker.group.ProducerGroups;
 import io.mqspring.broker.handler.BrokerHandlers;
 import io.mqspring.broker.handler.HandlerParts;
 import io.mqspring.broker.handler.MessageCounter;
@@ -10,6 +11,8 @@ import io.mqspring.broker.handler.RequestDispatcher;
 import io.mqspring.broker.naming.BrokerIdentity;
 import io.mqspring.broker.poll.LongPollHold;
 import io.mqspring.broker.topic.Topic;
+import io.mqspring.broker.transaction.TransactionCoordinator;
+import io.mqspring.broker.transaction.TransactionRules;
 import io.mqspring.message.HostAddress;
 import io.mqspring.message.TopicNames;
 import io.mqspring.message.UniqueIds;
@@ -51,6 +54,8 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
     private final LongPollHold hold;
     private final GroupRegistry groups;
     private final Delays delays;
+    private final ProducerGroups producers;
+    private final TransactionCoordinator transactions;
     private final ReaderThreads readers;
     private final MessageCounter counter;
     private final RequestDispatcher dispatcher;
@@ -73,6 +78,22 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
         this.groups = new GroupRegistry(
                 executor, backend.time(), settings.groupExpiry(), config.groups(), (group, queues) -> config.topics()
                         .createIfAbsent(TopicNames.retryTopic(group), queues));
+        this.producers = new ProducerGroups(executor, backend.time(), settings.groupExpiry());
+        this.transactions = new TransactionCoordinator(
+                store,
+                executor,
+                backend.time(),
+                storeHost,
+                settings.name(),
+                new TransactionRules(
+                        settings.transactionTimeout(),
+                        settings.transactionCheckInterval(),
+                        settings.transactionCheckMax(),
+                        settings.retention()),
+                config.offsets(),
+                producers,
+                (topic, queues) ->
+                        config.topics().createIfAbsent(topic, Math.max(queues, settings.defaultQueues())));
         this.readers = new ReaderThreads(n -> backend.thread("mq-read-" + settings.name() + "-" + n));
         this.counter = new MessageCounter(settings.observer());
         this.dispatcher = dispatcher(settings, storeHost);
@@ -138,6 +159,8 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
                         config.topics(),
                         config.groups(),
                         groups,
+                        producers,
+                        transactions,
                         config.offsets(),
                         hold,
                         readers,
@@ -161,6 +184,8 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
         hold.start(settings.holdSweep());
         groups.start();
         delays.start();
+        producers.start();
+        transactions.start();
         if (port != null) {
             port.serve(dispatcher);
         }
@@ -222,6 +247,7 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
                 groups.all().size(),
                 delays.pendingTimers(),
                 delays.pendingAtLevels(),
+                transactions.open(),
                 store.stats());
     }
 
@@ -241,6 +267,7 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
         }
         local.close();
         delays.close();
+        transactions.close();
         readers.close();
         executor.close();
         config.close();

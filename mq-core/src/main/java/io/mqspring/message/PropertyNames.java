@@ -28,6 +28,14 @@ public final class PropertyNames {
     public static final String REAL_QID = "REAL_QID";
     public static final String TRAN_MSG = "TRAN_MSG";
     public static final String PGROUP = "PGROUP";
+    /** On a half message: the unique id, as official brokers repeat it. */
+    public static final String TRANSACTION_ID = "__transactionId__";
+    /** How often the producers of a half message have been asked what became of it. */
+    public static final String TRANSACTION_CHECK_TIMES = "TRANSACTION_CHECK_TIMES";
+    /** On a half message that was written again: the half queue offset of its first copy. */
+    public static final String TRAN_PREPARED_QUEUE_OFFSET = "TRAN_PREPARED_QUEUE_OFFSET";
+    /** Seconds before a producer is first asked about its half message. */
+    public static final String CHECK_IMMUNITY_TIME_IN_SECONDS = "CHECK_IMMUNITY_TIME_IN_SECONDS";
     /** Absolute delivery time, milliseconds since the epoch. */
     public static final String TIMER_DELIVER_MS = "TIMER_DELIVER_MS";
 

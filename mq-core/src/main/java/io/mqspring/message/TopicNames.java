@@ -12,6 +12,13 @@ public final class TopicNames {
     /** The template from whose settings a topic is created by its first message. */
     public static final String AUTO_CREATE_TOPIC = "TBW102";
 
+    /** Where half messages wait for the verdict on their transaction. */
+    public static final String HALF_TOPIC = "RMQ_SYS_TRANS_HALF_TOPIC";
+    /** Which half messages need nothing more. */
+    public static final String OP_TOPIC = "RMQ_SYS_TRANS_OP_HALF_TOPIC";
+    /** Half messages whose producers did not know after the last check. */
+    public static final String UNSETTLED_TOPIC = "TRANS_CHECK_MAX_TIME_TOPIC";
+
     private static final int MAX_TOPIC = 127;
     private static final int MAX_PREFIXED_TOPIC = 255;
     private static final int MAX_GROUP = 120;

@@ -15,9 +15,9 @@ final class MessageChecks {
     private static final Set<String> CLOSED_TOPICS = Set.of(
             TopicNames.SCHEDULE_TOPIC,
             TopicNames.TIMER_TOPIC,
-            "RMQ_SYS_TRANS_HALF_TOPIC",
-            "RMQ_SYS_TRANS_OP_HALF_TOPIC",
-            "TRANS_CHECK_MAX_TIME_TOPIC",
+            TopicNames.HALF_TOPIC,
+            TopicNames.OP_TOPIC,
+            TopicNames.UNSETTLED_TOPIC,
             "SELF_TEST_TOPIC",
             "OFFSET_MOVED_EVENT");
 

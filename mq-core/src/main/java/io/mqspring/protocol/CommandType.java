@@ -21,7 +21,10 @@ public enum CommandType {
     HEARTBEAT(34),
     UNREGISTER_CLIENT(35),
     CONSUMER_SEND_MSG_BACK(36),
+    END_TRANSACTION(37),
     GET_CONSUMER_LIST(38),
+    /** Broker to client. */
+    CHECK_TRANSACTION(39),
     /** Broker to client. */
     NOTIFY_CONSUMER_IDS_CHANGED(40),
     GET_ROUTE(105),

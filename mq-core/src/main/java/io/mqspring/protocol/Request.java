@@ -6,7 +6,9 @@ package io.mqspring.protocol;
  * @param <R> what a successful exchange returns
  */
 public sealed interface Request<R extends Response> extends Command
-        permits CreateTopicRequest,
+        permits CheckTransactionRequest,
+                CreateTopicRequest,
+                EndTransactionRequest,
                 GetClusterRequest,
                 GetConsumerConnectionsRequest,
                 GetConsumerListRequest,

@@ -30,6 +30,7 @@ public enum ResponseCode {
     CONSUMER_NOT_ONLINE(206, false),
     CONSUME_MSG_TIMEOUT(207, true),
     FLOW_CONTROL(215, true),
+    ILLEGAL_OPERATION(604, false),
     GO_AWAY(1500, true),
     /** A number this project does not know. */
     UNKNOWN(-1, false);

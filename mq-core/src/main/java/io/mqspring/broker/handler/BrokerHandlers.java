@@ -15,6 +15,7 @@ public final class BrokerHandlers {
         RequestDispatcher dispatcher = new RequestDispatcher();
         SendTargets targets = new SendTargets(parts.topics(), parts.groupConfigs(), firstQueueTurn);
         registerSends(dispatcher, parts, targets);
+        registerTransactions(dispatcher, parts);
         registerPulls(dispatcher, parts);
         registerOffsets(dispatcher, parts);
         registerGroups(dispatcher, parts);
@@ -54,6 +55,18 @@ public final class BrokerHandlers {
                                 parts.time())));
     }
 
+    private static void registerTransactions(RequestDispatcher dispatcher, HandlerParts parts) {
+        dispatcher.register(
+                CommandType.END_TRANSACTION,
+                new OnReaderThread<>(
+                        parts.readers(),
+                        new EndTransactionHandler(
+                                parts.store(),
+                                parts.transactions(),
+                                parts.identity().name(),
+                                parts.time())));
+    }
+
     private static void registerPulls(RequestDispatcher dispatcher, HandlerParts parts) {
         PullChecks checks = new PullChecks(parts.topics(), parts.groupConfigs(), parts.groups());
         PullParts pullParts = new PullParts(
@@ -79,8 +92,8 @@ public final class BrokerHandlers {
     }
 
     private static void registerGroups(RequestDispatcher dispatcher, HandlerParts parts) {
-        dispatcher.register(CommandType.HEARTBEAT, new HeartbeatHandler(parts.groups()));
-        dispatcher.register(CommandType.UNREGISTER_CLIENT, new UnregisterClientHandler(parts.groups()));
+        dispatcher.register(CommandType.HEARTBEAT, new HeartbeatHandler(parts.groups(), parts.producers()));
+        dispatcher.register(CommandType.UNREGISTER_CLIENT, new UnregisterClientHandler(parts.groups(), parts.producers()));
         dispatcher.register(CommandType.GET_CONSUMER_LIST, new GetConsumerListHandler(parts.groups()));
         dispatcher.register(CommandType.GET_CONSUMER_CONNECTIONS, new GetConsumerConnectionsHandler(parts.groups()));
         dispatcher.register(CommandType.GET_CONSUMER_RUNNING_INFO, new GetConsumerRunningInfoHandler(parts.groups()));

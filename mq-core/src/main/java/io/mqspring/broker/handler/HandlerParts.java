@@ -3,9 +3,11 @@ package io.mqspring.broker.handler;
 import io.mqspring.broker.group.ConsumerOffsets;
 import io.mqspring.broker.group.GroupConfigs;
 import io.mqspring.broker.group.GroupRegistry;
+import io.mqspring.broker.group.ProducerGroups;
 import io.mqspring.broker.naming.BrokerIdentity;
 import io.mqspring.broker.poll.LongPollHold;
 import io.mqspring.broker.topic.TopicTable;
+import io.mqspring.broker.transaction.TransactionCoordinator;
 import io.mqspring.message.HostAddress;
 import io.mqspring.message.UniqueIds;
 import io.mqspring.runtime.TimeSource;
@@ -23,6 +25,8 @@ public record HandlerParts(
         TopicTable topics,
         GroupConfigs groupConfigs,
         GroupRegistry groups,
+        ProducerGroups producers,
+        TransactionCoordinator transactions,
         ConsumerOffsets offsets,
         LongPollHold hold,
         ReaderThreads readers,

@@ -1,6 +1,7 @@
 package io.mqspring.broker.handler;
 
 import io.mqspring.broker.group.GroupRegistry;
+import io.mqspring.broker.group.ProducerGroups;
 import io.mqspring.protocol.HeartbeatRequest;
 import io.mqspring.protocol.HeartbeatResponse;
 import io.mqspring.protocol.ProtocolVersion;
@@ -11,17 +12,22 @@ import java.util.concurrent.CompletableFuture;
 final class HeartbeatHandler implements CommandHandler<HeartbeatRequest, HeartbeatResponse> {
 
     private final GroupRegistry groups;
+    private final ProducerGroups producers;
 
-    HeartbeatHandler(GroupRegistry groups) {
+    HeartbeatHandler(GroupRegistry groups, ProducerGroups producers) {
         this.groups = groups;
+        this.producers = producers;
     }
 
     @Override
     public CompletableFuture<HeartbeatResponse> handle(RequestContext context, HeartbeatRequest request) {
         request.consumers().forEach(consumer -> Refusal.checkGroupName(consumer.group()));
-        HeartbeatResponse known = new HeartbeatResponse(ProtocolVersion.CURRENT);
-        return request.consumers().isEmpty()
-                ? CompletableFuture.completedFuture(known)
-                : groups.heartbeat(context, request).thenApply(registered -> known);
+        CompletableFuture<Void> consuming = request.consumers().isEmpty()
+                ? CompletableFuture.completedFuture(null)
+                : groups.heartbeat(context, request);
+        CompletableFuture<Void> producing = request.producerGroups().isEmpty()
+                ? CompletableFuture.completedFuture(null)
+                : producers.heartbeat(context.peer(), request.clientId(), request.producerGroups());
+        return consuming.thenCombine(producing, (one, other) -> new HeartbeatResponse(ProtocolVersion.CURRENT));
     }
 }

@@ -3,6 +3,7 @@ package io.mqspring.broker.handler;
 import io.mqspring.broker.delay.DelayRules;
 import io.mqspring.broker.delay.Parking;
 import io.mqspring.broker.group.GroupConfigs;
+import io.mqspring.broker.transaction.HalfMessage;
 import io.mqspring.message.HostAddress;
 import io.mqspring.message.MessageProperties;
 import io.mqspring.message.PropertyNames;
@@ -22,8 +23,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores one message: in its topic, in the dead-letter topic when a retry has used up its attempts, or parked when it is
- * due later. Appends on the thread that brings it.
+ * Stores one message: in its topic, in the dead-letter topic when a retry has used up its attempts, parked when it is due
+ * later, or as a half message when it is part of a transaction. Appends on the thread that brings it.
  */
 final class SendMessageHandler implements CommandHandler<SendMessageRequest, SendMessageResponse> {
 
@@ -61,15 +62,20 @@ final class SendMessageHandler implements CommandHandler<SendMessageRequest, Sen
                 request.topic(), request.defaultTopic(), request.defaultTopicQueueNums(), request.queueId());
         limits.checkBody(request.body());
         PropertyScan scan = PropertyScan.of(request.properties());
-        if (scan.isTransactional() || isPrepared(request.sysFlag())) {
-            throw Refusal.of(ResponseCode.MESSAGE_ILLEGAL, "this broker does not take transactional messages");
-        }
         boolean exhausted = isExhausted(request);
+        boolean half = isHalf(request, scan);
         if (exhausted) {
             target = targets.deadLetters(group(request.topic()));
         }
         SystemProperties.Completed completed = systemProperties.complete(properties(request, scan, exhausted), scan);
-        Place place = scan.isDelayed() && !exhausted ? park(completed, target) : Place.of(completed, target);
+        Place place;
+        if (half) {
+            place = prepare(completed, target, request.producerGroup());
+        } else if (scan.isDelayed() && !exhausted) {
+            place = park(completed, target);
+        } else {
+            place = Place.of(completed, target);
+        }
         limits.checkProperties(place.properties(), place.reserve());
         SendOutcome outcome = new SendOutcome(
                 counter, storeHost, target.topic().name(), target.queueId(), completed.uniqueId(), List.of());
@@ -88,6 +94,15 @@ final class SendMessageHandler implements CommandHandler<SendMessageRequest, Sen
         }
     }
 
+    private static Place prepare(SystemProperties.Completed completed, SendTarget target, String producerGroup) {
+        return Place.ofHalf(HalfMessage.prepare(
+                MessageProperties.decode(completed.bytes(), 0, completed.bytes().length),
+                target.topic().name(),
+                target.queueId(),
+                completed.uniqueId(),
+                producerGroup));
+    }
+
     private RecordContent content(
             RequestContext context, SendMessageRequest request, @Nullable String tag, Place place) {
         return new RecordContent(
@@ -95,7 +110,7 @@ final class SendMessageHandler implements CommandHandler<SendMessageRequest, Sen
                 place.topicBytes(),
                 place.queueId(),
                 request.flag(),
-                request.sysFlag(),
+                place.sysFlag(request.sysFlag()),
                 request.bornTimestamp(),
                 context.peer().address(),
                 storeHost,
@@ -130,8 +145,29 @@ final class SendMessageHandler implements CommandHandler<SendMessageRequest, Sen
         return MessageProperties.encode(properties);
     }
 
-    private static boolean isPrepared(int sysFlag) {
-        return (sysFlag & SysFlags.TRANSACTION_PREPARED) != 0;
+    /** Whether it is the first half of a transaction. */
+    private static boolean isHalf(SendMessageRequest request, PropertyScan scan) {
+        if (!scan.isTransactional()) {
+            if ((request.sysFlag() & SysFlags.TRANSACTION_PREPARED) != 0) {
+                throw Refusal.of(
+                        ResponseCode.MESSAGE_ILLEGAL,
+                        "the system flag " + request.sysFlag() + " says that the message is part of a transaction, but"
+                                + " its property " + PropertyNames.TRAN_MSG + " is not true: set both or neither");
+            }
+            return false;
+        }
+        if (TopicNames.isRetryTopic(request.topic())) {
+            throw Refusal.of(
+                    ResponseCode.MESSAGE_ILLEGAL,
+                    "a retry cannot be part of a transaction: leave the property " + PropertyNames.TRAN_MSG + " out");
+        }
+        if (scan.isDelayed()) {
+            throw Refusal.of(
+                    ResponseCode.MESSAGE_ILLEGAL,
+                    "a message cannot be delayed and part of a transaction: leave the delay or the property "
+                            + PropertyNames.TRAN_MSG + " out");
+        }
+        return true;
     }
 
     private static String group(String retryTopic) {
@@ -149,12 +185,25 @@ final class SendMessageHandler implements CommandHandler<SendMessageRequest, Sen
         }
 
         static Place of(Parking parking) {
+            return waiting(parking.topic(), parking.queueId(), parking.properties(), DELIVERY_MARK);
+        }
+
+        /** A half message bears no transaction bits, or the store would hide it. */
+        int sysFlag(int sent) {
+            return topic.equals(TopicNames.HALF_TOPIC) ? sent & ~SysFlags.TRANSACTION_MASK : sent;
+        }
+
+        static Place ofHalf(Map<String, String> properties) {
+            return waiting(TopicNames.HALF_TOPIC, 0, properties, HalfMessage.RESERVE);
+        }
+
+        private static Place waiting(String topic, int queueId, Map<String, String> properties, int reserve) {
             return new Place(
-                    parking.topic(),
-                    parking.topic().getBytes(StandardCharsets.UTF_8),
-                    parking.queueId(),
-                    MessageProperties.encode(parking.properties()).getBytes(StandardCharsets.UTF_8),
-                    DELIVERY_MARK);
+                    topic,
+                    topic.getBytes(StandardCharsets.UTF_8),
+                    queueId,
+                    MessageProperties.encode(properties).getBytes(StandardCharsets.UTF_8),
+                    reserve);
         }
     }
 }

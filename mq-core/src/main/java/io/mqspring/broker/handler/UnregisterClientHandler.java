@@ -1,25 +1,33 @@
 package io.mqspring.broker.handler;
 
 import io.mqspring.broker.group.GroupRegistry;
+import io.mqspring.broker.group.ProducerGroups;
 import io.mqspring.protocol.EmptyResponse;
 import io.mqspring.protocol.UnregisterClientRequest;
 import io.mqspring.transport.RequestContext;
 import java.util.concurrent.CompletableFuture;
 
-/** Takes a client out of a consumer group; producer groups are not kept. */
+/** Takes a client out of a producer group, a consumer group, or both. */
 final class UnregisterClientHandler implements CommandHandler<UnregisterClientRequest, EmptyResponse> {
 
     private final GroupRegistry groups;
+    private final ProducerGroups producers;
 
-    UnregisterClientHandler(GroupRegistry groups) {
+    UnregisterClientHandler(GroupRegistry groups, ProducerGroups producers) {
         this.groups = groups;
+        this.producers = producers;
     }
 
     @Override
     public CompletableFuture<EmptyResponse> handle(RequestContext context, UnregisterClientRequest request) {
-        String group = request.consumerGroup();
-        return group == null
-                ? CompletableFuture.completedFuture(new EmptyResponse())
-                : groups.unregister(request.clientId(), group).thenApply(gone -> new EmptyResponse());
+        String consuming = request.consumerGroup();
+        String producing = request.producerGroup();
+        CompletableFuture<Void> gone = consuming == null
+                ? CompletableFuture.completedFuture(null)
+                : groups.unregister(request.clientId(), consuming);
+        CompletableFuture<Void> alsoGone = producing == null
+                ? CompletableFuture.completedFuture(null)
+                : producers.unregister(request.clientId(), producing);
+        return gone.thenCombine(alsoGone, (one, other) -> new EmptyResponse());
     }
 }

@@ -51,7 +51,10 @@ public final class Topic {
     public static boolean isInternal(String name) {
         return name.equals(TopicNames.SCHEDULE_TOPIC)
                 || name.equals(TopicNames.AUTO_CREATE_TOPIC)
-                || name.equals(TopicNames.TIMER_TOPIC);
+                || name.equals(TopicNames.TIMER_TOPIC)
+                || name.equals(TopicNames.HALF_TOPIC)
+                || name.equals(TopicNames.OP_TOPIC)
+                || name.equals(TopicNames.UNSETTLED_TOPIC);
     }
 
     public String name() {

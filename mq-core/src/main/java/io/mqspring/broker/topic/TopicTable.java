@@ -135,6 +135,9 @@ public final class TopicTable {
             topics.put(template.name(), template);
         }
         topics.put(TopicNames.SCHEDULE_TOPIC, Topic.of(TopicNames.SCHEDULE_TOPIC, SCHEDULE_QUEUES));
-        topics.put(TopicNames.TIMER_TOPIC, Topic.of(TopicNames.TIMER_TOPIC, 1));
+        for (String name : List.of(
+                TopicNames.TIMER_TOPIC, TopicNames.HALF_TOPIC, TopicNames.OP_TOPIC, TopicNames.UNSETTLED_TOPIC)) {
+            topics.put(name, Topic.of(name, 1));
+        }
     }
 }

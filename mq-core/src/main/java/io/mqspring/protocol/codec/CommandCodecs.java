@@ -26,6 +26,8 @@ final class CommandCodecs {
             new HeartbeatCodec(),
             new UnregisterClientCodec(),
             new SendBackCodec(),
+            new EndTransactionCodec(),
+            new CheckTransactionCodec(),
             new GetConsumerListCodec(),
             new NotifyConsumerIdsChangedCodec(),
             new GetRouteCodec(),

@@ -5,6 +5,8 @@ import io.mqspring.message.MessageQueue;
 import io.mqspring.message.RecordBatch;
 import io.mqspring.message.RecordContent;
 import io.mqspring.message.RecordFormat;
+import io.mqspring.message.TransactionVerdict;
+import io.mqspring.protocol.CheckTransactionRequest;
 import io.mqspring.protocol.ClusterResponse;
 import io.mqspring.protocol.ConsumeStatsResponse;
 import io.mqspring.protocol.ConsumerConnectionsResponse;
@@ -12,6 +14,7 @@ import io.mqspring.protocol.ConsumerListResponse;
 import io.mqspring.protocol.ConsumerRunningInfoResponse;
 import io.mqspring.protocol.CreateTopicRequest;
 import io.mqspring.protocol.EmptyResponse;
+import io.mqspring.protocol.EndTransactionRequest;
 import io.mqspring.protocol.GetClusterRequest;
 import io.mqspring.protocol.GetConsumeStatsRequest;
 import io.mqspring.protocol.GetConsumerConnectionsRequest;
@@ -102,6 +105,20 @@ public final class CommandSamples {
         to.add(new Sample<>(pull(ODD, false), pulled(PullStatus.OFFSET_MOVED, RecordBatch.empty())));
         to.add(new Sample<>(new SendBackRequest(1L << 50, "g", -1, "id", "t", 3), new EmptyResponse()));
         to.add(new Sample<>(new SendBackRequest(0, "g", 0, null, null, -1), new EmptyResponse()));
+        to.add(new Sample<>(
+                new EndTransactionRequest("pg", 7, 1L << 40, TransactionVerdict.COMMIT, true, "id", "id", ODD),
+                new EmptyResponse()));
+        to.add(new Sample<>(
+                new EndTransactionRequest("pg", 0, 0, TransactionVerdict.ROLLBACK, false, "id", null, null),
+                new EmptyResponse()));
+        to.add(new Sample<>(
+                new EndTransactionRequest("pg", 0, 0, TransactionVerdict.UNKNOWN, false, "", null, null),
+                new EmptyResponse()));
+        to.add(new Sample<>(
+                new CheckTransactionRequest(7, 1L << 40, "id", "id", "7F00", ODD, "broker-a", records(1, 10)),
+                new EmptyResponse()));
+        to.add(new Sample<>(
+                new CheckTransactionRequest(0, 0, null, null, null, null, null, records(1, 0)), new EmptyResponse()));
     }
 
     private static void offsets(List<Sample<?>> to) {

@@ -1,0 +1,121 @@
+package io.mqspring.broker.group;
+
+import io.mqspring.runtime.SerialExecutor;
+import io.mqspring.runtime.TimeSource;
+import io.mqspring.transport.Peer;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Predicate;
+
+/**
+ * Which producers are alive in which group: those are asked what became of transactions. Learns from heartbeats, forgets on
+ * unregistering, on a closed connection and after silence. State is confined to the broker's serial executor; methods that
+ * return a future may be called from any thread, the others only there.
+ */
+public final class ProducerGroups {
+
+    private static final Duration SCAN = Duration.ofSeconds(10);
+
+    private final SerialExecutor executor;
+    private final TimeSource time;
+    private final Duration expiry;
+    /** By group, then by client id. */
+    private final Map<String, Map<String, Member>> groups = new HashMap<>();
+
+    private final Set<Peer> watched = Collections.newSetFromMap(new IdentityHashMap<>());
+    private int turn;
+
+    private record Member(Peer peer, long seenAt) {}
+
+    /**
+     * @param expiry how long a silent producer counts as alive
+     */
+    public ProducerGroups(SerialExecutor executor, TimeSource time, Duration expiry) {
+        this.executor = executor;
+        this.time = time;
+        this.expiry = expiry;
+    }
+
+    /** Begins to look for silent producers. */
+    public void start() {
+        executor.scheduleWithFixedDelay(this::expire, SCAN);
+    }
+
+    /** Completes when the client is known as a producer of its groups. */
+    public CompletableFuture<Void> heartbeat(Peer peer, String clientId, List<String> names) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    watch(peer);
+                    Member member = new Member(peer, time.nanoTime());
+                    names.forEach(group -> groups.computeIfAbsent(group, name -> new LinkedHashMap<>())
+                            .put(clientId, member));
+                },
+                executor);
+    }
+
+    /** Completes when the client is out of the group. */
+    public CompletableFuture<Void> unregister(String clientId, String group) {
+        return CompletableFuture.runAsync(
+                () -> groups.computeIfPresent(group, (name, members) -> {
+                    members.remove(clientId);
+                    return members.isEmpty() ? null : members;
+                }),
+                executor);
+    }
+
+    /** Whether anybody of the group can be asked. */
+    public boolean isAlive(String group) {
+        executor.assertCurrent();
+        return groups.getOrDefault(group, Map.of()).values().stream()
+                .anyMatch(member -> member.peer().isOpen());
+    }
+
+    /** A producer of the group, each time another. */
+    public Optional<Peer> next(String group) {
+        executor.assertCurrent();
+        List<Peer> open = groups.getOrDefault(group, Map.of()).values().stream()
+                .map(Member::peer)
+                .filter(Peer::isOpen)
+                .toList();
+        return open.isEmpty() ? Optional.empty() : Optional.of(open.get(Math.floorMod(turn++, open.size())));
+    }
+
+    private void watch(Peer peer) {
+        if (watched.add(peer)) {
+            peer.onClose(() -> {
+                try {
+                    executor.execute(() -> forget(peer));
+                } catch (RejectedExecutionException ignored) {
+                    // Justification: the broker is closed, and with it everything known about the peer.
+                    return;
+                }
+            });
+        }
+    }
+
+    private void forget(Peer peer) {
+        watched.remove(peer);
+        removeAll(member -> member.peer() == peer);
+    }
+
+    private void expire() {
+        long now = time.nanoTime();
+        removeAll(member -> now - member.seenAt() > expiry.toNanos());
+    }
+
+    private void removeAll(Predicate<Member> gone) {
+        groups.values().removeIf(members -> {
+            members.values().removeIf(gone);
+            return members.isEmpty();
+        });
+    }
+}
