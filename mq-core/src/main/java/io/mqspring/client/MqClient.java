@@ -6,8 +6,13 @@ import io.mqspring.consumer.PushConsumer;
 import io.mqspring.consumer.fetch.DefaultPullConsumer;
 import io.mqspring.consumer.offset.BrokerLink;
 import io.mqspring.consumer.pull.CacheBudget;
+import io.mqspring.message.TopicNames;
 import io.mqspring.producer.DefaultProducer;
+import io.mqspring.producer.DefaultTransactionProducer;
 import io.mqspring.producer.Producer;
+import io.mqspring.producer.TransactionListener;
+import io.mqspring.producer.TransactionProducer;
+import io.mqspring.protocol.CheckTransactionRequest;
 import io.mqspring.protocol.HeartbeatRequest;
 import io.mqspring.protocol.UnregisterClientRequest;
 import io.mqspring.route.NameServers;
@@ -16,6 +21,7 @@ import io.mqspring.runtime.ExecutionBackend;
 import io.mqspring.runtime.SerialExecutor;
 import io.mqspring.transport.AnswerWait;
 import io.mqspring.transport.BrokerEndpoint;
+import io.mqspring.transport.Peer;
 import io.mqspring.transport.RemotingClient;
 import io.mqspring.transport.RemotingException;
 import io.mqspring.transport.local.LocalRemotingClient;
@@ -53,7 +59,7 @@ public final class MqClient implements AutoCloseable {
     private final RemotingClient remoting;
     private final RouteTable routes;
     private final Heartbeat heartbeat;
-    private final DefaultProducer producer;
+    private final Producers producers;
     private final MqAdmin admin;
     private final ConsumerSurroundings surroundings;
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -71,7 +77,7 @@ public final class MqClient implements AutoCloseable {
         this.ownsBackend = ownsBackend;
         this.identity = ClientIdentity.create(backend);
         this.loop = backend.eventLoop(identity.clientId());
-        this.remoting = transport.create(backend, loop, new ServerRequests(consumers));
+        this.remoting = transport.create(backend, loop, new ServerRequests(consumers, this::check));
         NameServers nameServers = new NameServers(remoting, addresses, settings.requestTimeout(), backend.newRandom());
         this.routes = new RouteTable(nameServers, loop, settings.routeRefresh(), backend.newRandom());
         this.heartbeat = new Heartbeat(
@@ -81,8 +87,10 @@ public final class MqClient implements AutoCloseable {
                 settings.heartbeatInterval(),
                 settings.requestTimeout(),
                 this::heartbeatContent);
-        this.producer = new DefaultProducer(
-                remoting, routes, addresses, backend, loop, settings.producer(), identity.ids(), settings.observer());
+        this.producers = new Producers(
+                settings.producer(),
+                of -> new DefaultProducer(
+                        remoting, routes, addresses, backend, loop, of, identity.ids(), settings.observer()));
         this.admin = new MqAdmin(remoting, nameServers, routes, backend, settings.requestTimeout());
         TopicCreation creation = new TopicCreation(remoting, routes, addresses.get(0), settings.requestTimeout());
         Function<Collection<String>, CompletableFuture<Void>> prepareTopics =
@@ -155,7 +163,27 @@ public final class MqClient implements AutoCloseable {
 
     /** The client's producer. */
     public Producer producer() {
-        return producer;
+        return producers.main();
+    }
+
+    /**
+     * A producer with transactions; brokers know of it from now on, and ask its listener about open ones.
+     *
+     * @throws IllegalArgumentException when the group's name is illegal, or the client has such a producer of the group
+     */
+    public TransactionProducer transactionProducer(String group, TransactionListener listener) {
+        TransactionProducer added = producers.add(
+                group,
+                sender -> new DefaultTransactionProducer(
+                        sender, remoting, routes, backend.workers(), listener, () -> leaveProducers(group)));
+        // Every broker that may hold half messages has this topic.
+        routes.watch(TopicNames.HALF_TOPIC);
+        heartbeat.soon();
+        if (closing.get()) {
+            added.close();
+            throw new IllegalStateException("the client is closed");
+        }
+        return added;
     }
 
     /**
@@ -181,13 +209,13 @@ public final class MqClient implements AutoCloseable {
     /** Closes without waiting; completes when closed, never exceptionally. On an embedded broker's threads, too. */
     public CompletableFuture<Void> shutdown() {
         if (closing.compareAndSet(false, true)) {
-            producer.refuseNewSends();
+            producers.refuseNewSends();
             CompletableFuture<?>[] stops = consumers.values().stream()
                     .map(consumer -> consumer.stop(settings.drainTimeout()))
                     .toArray(CompletableFuture<?>[]::new);
             CompletableFuture.allOf(stops)
-                    .thenCompose(stopped -> producer.drained(settings.drainTimeout()))
-                    .thenCompose(drained -> unregisterProducer())
+                    .thenCompose(stopped -> producers.drained(settings.drainTimeout()))
+                    .thenCompose(drained -> unregisterProducers())
                     .whenComplete((done, failure) -> loop.run(this::release));
         }
         return closed.copy();
@@ -249,7 +277,7 @@ public final class MqClient implements AutoCloseable {
     private HeartbeatRequest heartbeatContent() {
         return new HeartbeatRequest(
                 identity.clientId(),
-                producer.isUsed() ? List.of(producer.group()) : List.of(),
+                producers.groups(),
                 consumers.values().stream().map(ClientPushConsumer::heartbeat).toList());
     }
 
@@ -258,10 +286,19 @@ public final class MqClient implements AutoCloseable {
         return tellAll(new UnregisterClientRequest(identity.clientId(), null, group));
     }
 
-    private CompletableFuture<Void> unregisterProducer() {
-        return producer.isUsed()
-                ? tellAll(new UnregisterClientRequest(identity.clientId(), producer.group(), null))
-                : CompletableFuture.completedFuture(null);
+    private void check(Peer broker, CheckTransactionRequest question) {
+        producers.check(broker, question);
+    }
+
+    private CompletableFuture<Void> leaveProducers(String group) {
+        producers.remove(group);
+        return tellAll(new UnregisterClientRequest(identity.clientId(), group, null));
+    }
+
+    private CompletableFuture<Void> unregisterProducers() {
+        return CompletableFuture.allOf(producers.groups().stream()
+                .map(group -> tellAll(new UnregisterClientRequest(identity.clientId(), group, null)))
+                .toArray(CompletableFuture<?>[]::new));
     }
 
     /** Completes when all brokers have answered or their time is over; never exceptionally. */
@@ -280,7 +317,7 @@ public final class MqClient implements AutoCloseable {
     }
 
     private void releaseTransport() {
-        producer.close();
+        producers.close();
         routes.close();
         remoting.close();
     }

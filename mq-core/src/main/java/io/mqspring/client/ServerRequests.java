@@ -1,5 +1,6 @@
 package io.mqspring.client;
 
+import io.mqspring.protocol.CheckTransactionRequest;
 import io.mqspring.protocol.CommandFailedException;
 import io.mqspring.protocol.EmptyResponse;
 import io.mqspring.protocol.GetConsumerRunningInfoRequest;
@@ -7,21 +8,26 @@ import io.mqspring.protocol.NotifyConsumerIdsChangedRequest;
 import io.mqspring.protocol.Request;
 import io.mqspring.protocol.Response;
 import io.mqspring.protocol.ResponseCode;
+import io.mqspring.transport.Peer;
 import io.mqspring.transport.RequestContext;
 import io.mqspring.transport.RequestHandler;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 
 /** Answers what brokers ask of a client. Called on any thread; never blocks. */
 final class ServerRequests implements RequestHandler {
 
     private final Map<String, ClientPushConsumer> consumers;
+    private final BiConsumer<Peer, CheckTransactionRequest> checks;
 
     /**
      * @param consumers by group; a concurrent map
+     * @param checks takes what a broker asks about transactions
      */
-    ServerRequests(Map<String, ClientPushConsumer> consumers) {
+    ServerRequests(Map<String, ClientPushConsumer> consumers, BiConsumer<Peer, CheckTransactionRequest> checks) {
         this.consumers = consumers;
+        this.checks = checks;
     }
 
     @Override
@@ -32,6 +38,10 @@ final class ServerRequests implements RequestHandler {
             if (consumer != null) {
                 consumer.wake("members have changed");
             }
+            return CompletableFuture.completedFuture((R) new EmptyResponse());
+        }
+        if (request instanceof CheckTransactionRequest question) {
+            checks.accept(context.peer(), question);
             return CompletableFuture.completedFuture((R) new EmptyResponse());
         }
         if (request instanceof GetConsumerRunningInfoRequest question) {

@@ -74,6 +74,26 @@ public final class DefaultProducer implements Producer, AutoCloseable {
         return await(message.topic(), begin(encodeOrRefuse(message), message, selectorOf(message), true));
     }
 
+    /** Sends the first half of a transaction and waits. */
+    SendResult sendHalf(Message message) {
+        refuseOnEventLoop("sendInTransaction");
+        return await(message.topic(), beginHalf(message, true));
+    }
+
+    /** Sends the first half of a transaction. */
+    CompletableFuture<SendResult> sendHalfAsync(Message message) {
+        try {
+            return beginHalf(message, false);
+        } catch (SendException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private CompletableFuture<SendResult> beginHalf(Message message, boolean callerWaits) {
+        refuseWhenClosed();
+        return begin(encoder.encodeHalf(message, group()), message, selectorOf(message), callerWaits);
+    }
+
     @Override
     public CompletableFuture<SendResult> sendAsync(Message message) {
         return sendAsync(message, selectorOf(message));
@@ -202,7 +222,8 @@ public final class DefaultProducer implements Producer, AutoCloseable {
     private void refuseOnEventLoop(String method) {
         if (backend.onEventLoop()) {
             throw new IllegalStateException(method
-                    + " waits for the broker and was called on an event loop, which must not wait: use sendAsync");
+                    + " waits for the broker and was called on an event loop, which must not wait: use sendAsync, or call"
+                    + " it on a thread of your own");
         }
     }
 

@@ -70,6 +70,19 @@ final class MessageChecks {
     /**
      * @throws SendException of kind {@code INVALID}
      */
+    void checkHalf(Message message) {
+        check(message);
+        for (String name : DELAY_PROPERTIES) {
+            if (message.properties().containsKey(name)) {
+                throw invalid("a message in a transaction to topic '" + message.topic() + "' has the property " + name
+                        + ": it can be delayed or in a transaction, not both");
+            }
+        }
+    }
+
+    /**
+     * @throws SendException of kind {@code INVALID}
+     */
     void checkBatch(List<Message> messages) {
         if (messages.isEmpty()) {
             throw invalid("a batch needs at least one message");

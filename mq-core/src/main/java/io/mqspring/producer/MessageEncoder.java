@@ -49,15 +49,33 @@ final class MessageEncoder {
     Outgoing encode(Message message) {
         checks.check(message);
         String id = ids.next();
-        String properties = properties(message, id);
+        return encode(message, id, properties(message, id), 0);
+    }
+
+    /**
+     * Encodes the first half of a transaction.
+     *
+     * @param group whom brokers ask what became of it
+     * @throws SendException of kind {@code INVALID}
+     */
+    Outgoing encodeHalf(Message message, String group) {
+        checks.checkHalf(message);
+        String id = ids.next();
+        StringBuilder properties = new StringBuilder(properties(message, id));
+        MessageProperties.append(properties, PropertyNames.TRAN_MSG, "true");
+        MessageProperties.append(properties, PropertyNames.PGROUP, group);
+        return encode(message, id, properties.toString(), SysFlags.TRANSACTION_PREPARED);
+    }
+
+    private Outgoing encode(Message message, String id, String properties, int flags) {
         MessageChecks.checkProperties(message.topic(), properties);
         byte[] body = message.body();
-        int sysFlag = 0;
+        int sysFlag = flags;
         if (body.length >= compressOver) {
             byte[] compressed = BodyCompression.zlib(body);
             if (compressed.length < body.length) {
                 body = compressed;
-                sysFlag = SysFlags.COMPRESSED | SysFlags.COMPRESSION_ZLIB;
+                sysFlag |= SysFlags.COMPRESSED | SysFlags.COMPRESSION_ZLIB;
             }
         }
         return new Outgoing(

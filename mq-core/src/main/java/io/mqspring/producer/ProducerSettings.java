@@ -26,6 +26,11 @@ public record ProducerSettings(
         }
     }
 
+    /** The same for another group. */
+    public ProducerSettings withGroup(String name) {
+        return new ProducerSettings(name, sendTimeout, maxPendingBytes, retries, compressOver, maxBodyBytes);
+    }
+
     /** 3 s, 8 MiB pending, 2 retries, compression from 4 KiB, bodies to 4 MiB. */
     public static ProducerSettings defaults() {
         return new ProducerSettings(

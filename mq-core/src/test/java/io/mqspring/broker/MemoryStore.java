@@ -32,6 +32,9 @@ public final class MemoryStore implements MessageStore {
     private ArrivalListener arrivals = (topic, queueId, offset, tagsCode) -> {};
     private @Nullable AppendRefusal refusal;
     private boolean silent;
+    private boolean refusesAfterwards;
+    private final List<Runnable> held = new ArrayList<>();
+    private boolean holding;
 
     public MemoryStore(TimeSource time) {
         this.time = time;
@@ -44,6 +47,22 @@ public final class MemoryStore implements MessageStore {
     /** Refuses from now on, or with null no longer. */
     public void refuse(@Nullable AppendRefusal how) {
         refusal = how;
+        refusesAfterwards = false;
+    }
+
+    /** Appends, and then says that it has not, until {@link #refuse} is called. */
+    public void appendAndRefuse(AppendRefusal how) {
+        refusal = how;
+        refusesAfterwards = true;
+    }
+
+    /** Tells appenders nothing until this is called with false. */
+    public void holdCallbacks(boolean hold) {
+        holding = hold;
+        if (!hold) {
+            held.forEach(Runnable::run);
+            held.clear();
+        }
     }
 
     /** Appends, but never tells who appended, as if the process ended in between. */
@@ -54,7 +73,7 @@ public final class MemoryStore implements MessageStore {
     @Override
     public void append(RecordContent content, boolean waitForFlush, AppendCallback callback) {
         AppendRefusal refused = refusal;
-        if (refused != null) {
+        if (refused != null && !refusesAfterwards) {
             callback.onRefused(refused);
             return;
         }
@@ -67,7 +86,11 @@ public final class MemoryStore implements MessageStore {
         log.add(record);
         queue.add(record);
         arrivals.onArrival(content.topic(), content.queueId(), offset, content.tagsCode());
-        if (!silent) {
+        if (refused != null) {
+            callback.onRefused(refused);
+        } else if (holding) {
+            held.add(() -> callback.onAppended(position, offset, time.wallMillis()));
+        } else if (!silent) {
             callback.onAppended(position, offset, time.wallMillis());
         }
     }
