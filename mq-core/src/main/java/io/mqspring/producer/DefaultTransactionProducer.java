@@ -75,12 +75,17 @@ public final class DefaultTransactionProducer implements TransactionProducer {
     }
 
     private TransactionResult conclude(Message message, SendResult half, LocalTransaction work) {
-        if (half.status() != SendResult.Status.STORED) {
-            // It may not survive a crash, and then the transaction would be committed without its message.
-            return end(message, half, TransactionVerdict.ROLLBACK);
+        long position = MessageIds.physicalOffset(half.offsetMessageId());
+        TransactionVerdict verdict = TransactionVerdict.ROLLBACK;
+        // What is not stored safely may not survive a crash: the transaction would commit without its message.
+        if (half.status() == SendResult.Status.STORED) {
+            verdict = Objects.requireNonNull(
+                    work.execute(message, half.messageId()), "a local transaction must return a verdict, not null");
         }
-        TransactionVerdict verdict = work.execute(message, half.messageId());
-        return end(message, half, Objects.requireNonNull(verdict, "a local transaction returned no verdict"));
+        if (verdict != TransactionVerdict.UNKNOWN) {
+            tell(message, half, position, verdict);
+        }
+        return new TransactionResult(half, verdict);
     }
 
     /** The producer behind, for its life-cycle. */
@@ -109,20 +114,17 @@ public final class DefaultTransactionProducer implements TransactionProducer {
         }
     }
 
-    private TransactionResult end(Message message, SendResult half, TransactionVerdict verdict) {
-        if (verdict != TransactionVerdict.UNKNOWN) {
-            EndTransactionRequest request = new EndTransactionRequest(
-                    group(),
-                    half.offset(),
-                    MessageIds.physicalOffset(half.offsetMessageId()),
-                    verdict,
-                    false,
-                    half.messageId(),
-                    half.messageId(),
-                    message.topic());
-            routes.masterAddress(half.queue().brokerName()).ifPresent(address -> remoting.oneWay(address, request));
-        }
-        return new TransactionResult(half, verdict);
+    private void tell(Message message, SendResult half, long position, TransactionVerdict verdict) {
+        EndTransactionRequest request = new EndTransactionRequest(
+                group(),
+                half.offset(),
+                position,
+                verdict,
+                false,
+                half.messageId(),
+                half.messageId(),
+                message.topic());
+        routes.masterAddress(half.queue().brokerName()).ifPresent(address -> remoting.oneWay(address, request));
     }
 
     private void answer(Peer broker, CheckTransactionRequest question, MessageView half) {
