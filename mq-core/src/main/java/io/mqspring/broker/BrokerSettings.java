@@ -87,8 +87,8 @@ public record BrokerSettings(
         positive("transactionTimeout", transactionTimeout);
         positive("transactionCheckInterval", transactionCheckInterval);
         if (transactionCheckMax < 1) {
-            throw new IllegalArgumentException(
-                    "producers must be asked at least once about a half message, not " + transactionCheckMax + " times");
+            throw new IllegalArgumentException("producers must be asked at least once about a half message, not "
+                    + transactionCheckMax + " times");
         }
     }
 

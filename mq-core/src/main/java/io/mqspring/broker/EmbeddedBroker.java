@@ -92,8 +92,7 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
                         settings.retention()),
                 config.offsets(),
                 producers,
-                (topic, queues) ->
-                        config.topics().createIfAbsent(topic, Math.max(queues, settings.defaultQueues())));
+                (topic, queues) -> config.topics().createIfAbsent(topic, Math.max(queues, settings.defaultQueues())));
         this.readers = new ReaderThreads(n -> backend.thread("mq-read-" + settings.name() + "-" + n));
         this.counter = new MessageCounter(settings.observer());
         this.dispatcher = dispatcher(settings, storeHost);

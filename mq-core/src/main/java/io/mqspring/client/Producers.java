@@ -1,14 +1,11 @@
 package io.mqspring.client;
 
-import io.mqspring.message.MessageProperties;
 import io.mqspring.message.MessageView;
 import io.mqspring.message.PropertyNames;
 import io.mqspring.message.RecordFormat;
-import io.mqspring.message.TopicNames;
 import io.mqspring.producer.DefaultProducer;
 import io.mqspring.producer.DefaultTransactionProducer;
 import io.mqspring.producer.ProducerSettings;
-import io.mqspring.producer.TransactionListener;
 import io.mqspring.producer.TransactionProducer;
 import io.mqspring.protocol.CheckTransactionRequest;
 import io.mqspring.transport.Peer;
@@ -32,7 +29,6 @@ final class Producers {
     private final Function<ProducerSettings, DefaultProducer> maker;
     private final DefaultProducer main;
     private final Map<String, DefaultTransactionProducer> transactional = new ConcurrentHashMap<>();
-    private volatile boolean closing;
 
     /**
      * @param maker makes a producer with settings
@@ -53,8 +49,7 @@ final class Producers {
      * @param made puts it together, from the producer that sends for it and what to run when it is closed
      * @throws IllegalArgumentException if the group has one
      */
-    TransactionProducer add(
-            String group, Function<DefaultProducer, DefaultTransactionProducer> made) {
+    TransactionProducer add(String group, Function<DefaultProducer, DefaultTransactionProducer> made) {
         DefaultTransactionProducer producer = made.apply(maker.apply(settings.withGroup(group)));
         if (transactional.putIfAbsent(group, producer) != null) {
             producer.sender().close();
@@ -96,8 +91,10 @@ final class Producers {
         }
     }
 
+    /** Begins no more: neither sends nor answers to brokers. */
     void refuseNewSends() {
         all().forEach(DefaultProducer::refuseNewSends);
+        transactional.values().forEach(DefaultTransactionProducer::stopAnswering);
     }
 
     CompletableFuture<Void> drained(Duration patience) {

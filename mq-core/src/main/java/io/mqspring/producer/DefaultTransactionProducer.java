@@ -12,6 +12,7 @@ import io.mqspring.transport.Peer;
 import io.mqspring.transport.RemotingClient;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +32,8 @@ public final class DefaultTransactionProducer implements TransactionProducer {
     private final WorkerPool workers;
     private final CheckQueue checks;
     private final Runnable onClose;
-    private volatile boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean answers = true;
 
     /**
      * @param producer sends for the group; this one's alone, closed with it
@@ -100,15 +102,20 @@ public final class DefaultTransactionProducer implements TransactionProducer {
      * @param half a copy of the half message in the question
      */
     public void check(Peer broker, CheckTransactionRequest question, MessageView half) {
-        if (!closed && !checks.offer(() -> answer(broker, question, half))) {
+        if (answers && !checks.offer(() -> answer(broker, question, half))) {
             log.debug("{}: too many checks wait; the one of {} is left to the next time", group(), half.messageId());
         }
     }
 
+    /** Answers no more questions: those that wait are left to the other producers of the group. */
+    public void stopAnswering() {
+        answers = false;
+    }
+
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
+        stopAnswering();
+        if (closed.compareAndSet(false, true)) {
             producer.close();
             onClose.run();
         }
@@ -116,20 +123,13 @@ public final class DefaultTransactionProducer implements TransactionProducer {
 
     private void tell(Message message, SendResult half, long position, TransactionVerdict verdict) {
         EndTransactionRequest request = new EndTransactionRequest(
-                group(),
-                half.offset(),
-                position,
-                verdict,
-                false,
-                half.messageId(),
-                half.messageId(),
-                message.topic());
+                group(), half.offset(), position, verdict, false, half.messageId(), half.messageId(), message.topic());
         routes.masterAddress(half.queue().brokerName()).ifPresent(address -> remoting.oneWay(address, request));
     }
 
     private void answer(Peer broker, CheckTransactionRequest question, MessageView half) {
-        TransactionVerdict verdict = ask(half);
-        if (verdict == TransactionVerdict.UNKNOWN || closed) {
+        TransactionVerdict verdict = answers ? ask(half) : TransactionVerdict.UNKNOWN;
+        if (verdict == TransactionVerdict.UNKNOWN) {
             return;
         }
         String transactionId = question.transactionId();

@@ -10,17 +10,13 @@ import io.mqspring.transport.RequestContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +38,7 @@ public final class GroupRegistry {
     /** Confined, like everything below but the views. */
     private final Map<String, ConsumerGroup> groups = new HashMap<>();
 
-    private final Set<Peer> watched = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final PeerWatch connections;
     private final Map<String, Map<String, String>> knownConflicts = new HashMap<>();
     private final Map<String, GroupView> views = new ConcurrentHashMap<>();
 
@@ -64,6 +60,7 @@ public final class GroupRegistry {
         this.expiry = expiry;
         this.configs = configs;
         this.retryTopics = retryTopics;
+        this.connections = new PeerWatch(executor, this::forget);
     }
 
     /** Begins to look for silent members. */
@@ -92,7 +89,7 @@ public final class GroupRegistry {
     }
 
     private void register(RequestContext context, HeartbeatRequest heartbeat) {
-        watch(context.peer());
+        connections.add(context.peer());
         for (HeartbeatRequest.Consumer consumer : heartbeat.consumers()) {
             GroupConfig config = configs.findOrCreate(consumer.group());
             retryTopics.ensure(consumer.group(), config.retryQueues());
@@ -114,21 +111,7 @@ public final class GroupRegistry {
         }
     }
 
-    private void watch(Peer peer) {
-        if (watched.add(peer)) {
-            peer.onClose(() -> {
-                try {
-                    executor.execute(() -> forget(peer));
-                } catch (RejectedExecutionException ignored) {
-                    // Justification: the broker is closed, and with it everything known about the peer.
-                    return;
-                }
-            });
-        }
-    }
-
     private void forget(Peer peer) {
-        watched.remove(peer);
         // A copy: publishing removes groups that are empty now.
         new ArrayList<>(groups.entrySet()).forEach(entry -> {
             if (entry.getValue().removePeer(peer)) {

@@ -4,16 +4,12 @@ import io.mqspring.runtime.SerialExecutor;
 import io.mqspring.runtime.TimeSource;
 import io.mqspring.transport.Peer;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Predicate;
 
 /**
@@ -31,7 +27,7 @@ public final class ProducerGroups {
     /** By group, then by client id. */
     private final Map<String, Map<String, Member>> groups = new HashMap<>();
 
-    private final Set<Peer> watched = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final PeerWatch connections;
     private int turn;
 
     private record Member(Peer peer, long seenAt) {}
@@ -43,6 +39,7 @@ public final class ProducerGroups {
         this.executor = executor;
         this.time = time;
         this.expiry = expiry;
+        this.connections = new PeerWatch(executor, this::forget);
     }
 
     /** Begins to look for silent producers. */
@@ -54,7 +51,7 @@ public final class ProducerGroups {
     public CompletableFuture<Void> heartbeat(Peer peer, String clientId, List<String> names) {
         return CompletableFuture.runAsync(
                 () -> {
-                    watch(peer);
+                    connections.add(peer);
                     Member member = new Member(peer, time.nanoTime());
                     names.forEach(group -> groups.computeIfAbsent(group, name -> new LinkedHashMap<>())
                             .put(clientId, member));
@@ -89,21 +86,7 @@ public final class ProducerGroups {
         return open.isEmpty() ? Optional.empty() : Optional.of(open.get(Math.floorMod(turn++, open.size())));
     }
 
-    private void watch(Peer peer) {
-        if (watched.add(peer)) {
-            peer.onClose(() -> {
-                try {
-                    executor.execute(() -> forget(peer));
-                } catch (RejectedExecutionException ignored) {
-                    // Justification: the broker is closed, and with it everything known about the peer.
-                    return;
-                }
-            });
-        }
-    }
-
     private void forget(Peer peer) {
-        watched.remove(peer);
         removeAll(member -> member.peer() == peer);
     }
 

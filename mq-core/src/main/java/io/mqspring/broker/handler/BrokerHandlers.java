@@ -93,7 +93,8 @@ public final class BrokerHandlers {
 
     private static void registerGroups(RequestDispatcher dispatcher, HandlerParts parts) {
         dispatcher.register(CommandType.HEARTBEAT, new HeartbeatHandler(parts.groups(), parts.producers()));
-        dispatcher.register(CommandType.UNREGISTER_CLIENT, new UnregisterClientHandler(parts.groups(), parts.producers()));
+        dispatcher.register(
+                CommandType.UNREGISTER_CLIENT, new UnregisterClientHandler(parts.groups(), parts.producers()));
         dispatcher.register(CommandType.GET_CONSUMER_LIST, new GetConsumerListHandler(parts.groups()));
         dispatcher.register(CommandType.GET_CONSUMER_CONNECTIONS, new GetConsumerConnectionsHandler(parts.groups()));
         dispatcher.register(CommandType.GET_CONSUMER_RUNNING_INFO, new GetConsumerRunningInfoHandler(parts.groups()));

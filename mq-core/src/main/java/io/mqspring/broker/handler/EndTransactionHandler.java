@@ -21,8 +21,7 @@ final class EndTransactionHandler implements CommandHandler<EndTransactionReques
     private final String brokerName;
     private final TimeSource time;
 
-    EndTransactionHandler(
-            MessageStore store, TransactionCoordinator transactions, String brokerName, TimeSource time) {
+    EndTransactionHandler(MessageStore store, TransactionCoordinator transactions, String brokerName, TimeSource time) {
         this.store = store;
         this.transactions = transactions;
         this.brokerName = brokerName;
@@ -51,7 +50,8 @@ final class EndTransactionHandler implements CommandHandler<EndTransactionReques
 
     private void check(EndTransactionRequest request, HalfMessage half) {
         if (!half.group().equals(request.producerGroup())) {
-            throw refused("The producer group wrong: the " + half + " is not of group '" + request.producerGroup() + "'");
+            throw refused(
+                    "The producer group wrong: the " + half + " is not of group '" + request.producerGroup() + "'");
         }
         if (half.offset() != request.halfOffset()) {
             throw refused("The transaction state table offset wrong: the " + half + " is at " + half.offset()

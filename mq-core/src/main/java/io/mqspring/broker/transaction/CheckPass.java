@@ -1,10 +1,10 @@
 package io.mqspring.broker.transaction;
 
 import io.mqspring.message.HostAddress;
+import io.mqspring.message.MessageView;
 import io.mqspring.message.RecordContent;
 import io.mqspring.message.RecordFormat;
 import io.mqspring.message.TopicNames;
-import io.mqspring.message.MessageView;
 import io.mqspring.runtime.SerialExecutor;
 import io.mqspring.store.AppendCallback;
 import io.mqspring.store.AppendRefusal;
@@ -98,7 +98,9 @@ final class CheckPass {
         while (at < slice.limit() && next < end) {
             long offset = RecordFormat.queueOffset(slice, at);
             lose(Math.min(end, offset));
-            if (next < end && now - RecordFormat.storeTimestamp(slice, at) < rules.timeout().toMillis()) {
+            if (next < end
+                    && now - RecordFormat.storeTimestamp(slice, at)
+                            < rules.timeout().toMillis()) {
                 // Younger than anything that is asked about, and so are all behind it.
                 next = end;
             } else if (next < end) {
@@ -127,7 +129,8 @@ final class CheckPass {
     private void consider(ByteBuffer slice, int at) {
         byte[] copy = new byte[RecordFormat.totalSize(slice, at)];
         slice.get(at, copy);
-        HalfMessage half = HalfMessage.of(MessageView.of(copy, checkBacks.brokerName())).orElse(null);
+        HalfMessage half =
+                HalfMessage.of(MessageView.of(copy, checkBacks.brokerName())).orElse(null);
         if (half == null || transactions.isStray(half)) {
             transactions.drop(RecordFormat.queueOffset(slice, at));
         } else if (transactions.isIdle(half)) {

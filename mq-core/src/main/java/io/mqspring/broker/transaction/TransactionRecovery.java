@@ -69,8 +69,7 @@ final class TransactionRecovery {
         ops.addLast(new OpLog.Op(view.offset(), highest));
     }
 
-    private static void take(
-            HalfMessage copy, SettledOffsets settled, Map<Long, Long> copies, List<Long> replaced) {
+    private static void take(HalfMessage copy, SettledOffsets settled, Map<Long, Long> copies, List<Long> replaced) {
         Long older = copies.put(copy.first(), copy.offset());
         if (older != null) {
             replaced.add(older);

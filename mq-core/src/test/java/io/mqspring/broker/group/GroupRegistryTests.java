@@ -3,14 +3,11 @@ package io.mqspring.broker.group;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mqspring.filter.TagExpression;
-import io.mqspring.message.HostAddress;
 import io.mqspring.protocol.HeartbeatRequest;
 import io.mqspring.protocol.NotifyConsumerIdsChangedRequest;
-import io.mqspring.protocol.Request;
-import io.mqspring.protocol.Response;
 import io.mqspring.protocol.SubscriptionEntry;
+import io.mqspring.scripted.ListeningPeer;
 import io.mqspring.scripted.ManualBackend;
-import io.mqspring.transport.Peer;
 import io.mqspring.transport.RequestContext;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,50 +26,7 @@ class GroupRegistryTests {
             new GroupConfigs(() -> {}),
             (group, queues) -> retryTopics.add(group + ":" + queues));
 
-    private static final class Client implements Peer {
-
-        final List<Request<?>> told = new ArrayList<>();
-        final List<Runnable> onClose = new ArrayList<>();
-        boolean open = true;
-
-        @Override
-        public HostAddress address() {
-            return HostAddress.LOCAL;
-        }
-
-        @Override
-        public String localAddress() {
-            return "local";
-        }
-
-        @Override
-        public <R extends Response> CompletableFuture<R> exchange(Request<R> request, Duration timeout) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void oneWay(Request<?> request) {
-            told.add(request);
-        }
-
-        @Override
-        public void onClose(Runnable task) {
-            onClose.add(task);
-        }
-
-        @Override
-        public boolean isOpen() {
-            return open;
-        }
-
-        @Override
-        public void close() {
-            open = false;
-            onClose.forEach(Runnable::run);
-        }
-    }
-
-    private void beat(Client client, String clientId, String model, SubscriptionEntry... subscriptions) {
+    private void beat(ListeningPeer client, String clientId, String model, SubscriptionEntry... subscriptions) {
         CompletableFuture<Void> done = registry.heartbeat(
                 new RequestContext(client, 513, "JAVA", false),
                 new HeartbeatRequest(
@@ -96,30 +50,30 @@ class GroupRegistryTests {
 
     @Test
     void tellsAllMembersWhenOneJoinsOrTheTopicsChangeAndOnlyThen() {
-        Client a = new Client();
-        Client b = new Client();
+        ListeningPeer a = new ListeningPeer();
+        ListeningPeer b = new ListeningPeer();
         beat(a, "a", "CLUSTERING", entry("t", "*", 1));
         beat(b, "b", "CLUSTERING", entry("t", "*", 1));
-        assertThat(a.told).hasSize(2).hasOnlyElementsOfType(NotifyConsumerIdsChangedRequest.class);
-        assertThat(b.told).hasSize(1);
+        assertThat(a.told()).hasSize(2).hasOnlyElementsOfType(NotifyConsumerIdsChangedRequest.class);
+        assertThat(b.told()).hasSize(1);
         assertThat(retryTopics).contains("g:1");
 
         beat(a, "a", "CLUSTERING", entry("t", "*", 1));
-        assertThat(a.told).hasSize(2);
+        assertThat(a.told()).hasSize(2);
         beat(a, "a", "CLUSTERING", entry("t", "*", 1), entry("u", "*", 1));
-        assertThat(b.told).hasSize(2);
+        assertThat(b.told()).hasSize(2);
 
         registry.unregister("b", "g");
         backend.settle();
         assertThat(members()).containsExactly("a");
-        assertThat(a.told).hasSize(4);
-        assertThat(b.told).hasSize(2);
+        assertThat(a.told()).hasSize(4);
+        assertThat(b.told()).hasSize(2);
     }
 
     @Test
     void theNewestSubscriptionCountsAndTopicsNotNamedAreGone() {
-        Client a = new Client();
-        Client b = new Client();
+        ListeningPeer a = new ListeningPeer();
+        ListeningPeer b = new ListeningPeer();
         beat(a, "a", "CLUSTERING", entry("t", "old", 1), entry("u", "*", 1));
         beat(b, "b", "CLUSTERING", entry("t", "new", 2));
         beat(a, "a", "CLUSTERING", entry("t", "old", 1));
@@ -134,8 +88,8 @@ class GroupRegistryTests {
     @Test
     void forgetsClosedConnectionsAndTheSilent() {
         registry.start();
-        Client a = new Client();
-        Client b = new Client();
+        ListeningPeer a = new ListeningPeer();
+        ListeningPeer b = new ListeningPeer();
         beat(a, "a", "CLUSTERING", entry("t", "*", 1));
         beat(b, "b", "CLUSTERING", entry("t", "*", 1));
         b.close();
@@ -146,13 +100,13 @@ class GroupRegistryTests {
         assertThat(members()).containsExactly("a");
         backend.advance(Duration.ofSeconds(20));
         assertThat(registry.find("g")).isEmpty();
-        assertThat(a.open).isFalse();
+        assertThat(a.isOpen()).isFalse();
     }
 
     @Test
     void aClientThatComesBackIsNotTakenOutByItsOldConnection() {
-        Client before = new Client();
-        Client after = new Client();
+        ListeningPeer before = new ListeningPeer();
+        ListeningPeer after = new ListeningPeer();
         beat(before, "a", "CLUSTERING", entry("t", "*", 1));
         beat(after, "a", "CLUSTERING", entry("t", "*", 1));
         before.close();
@@ -162,9 +116,9 @@ class GroupRegistryTests {
 
     @Test
     void broadcastingMembersAreNotTold() {
-        Client a = new Client();
+        ListeningPeer a = new ListeningPeer();
         beat(a, "a", "BROADCASTING", entry("t", "*", 1));
-        assertThat(a.told).isEmpty();
+        assertThat(a.told()).isEmpty();
         assertThat(members()).containsExactly("a");
     }
 

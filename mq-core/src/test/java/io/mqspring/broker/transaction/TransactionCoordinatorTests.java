@@ -160,9 +160,7 @@ class TransactionCoordinatorTests {
     }
 
     private List<CheckTransactionRequest> asked() {
-        return producer.told().stream()
-                .map(CheckTransactionRequest.class::cast)
-                .toList();
+        return producer.told().stream().map(CheckTransactionRequest.class::cast).toList();
     }
 
     @Test

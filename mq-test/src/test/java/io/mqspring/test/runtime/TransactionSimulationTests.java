@@ -8,9 +8,11 @@ import io.mqspring.consumer.ConsumeResult;
 import io.mqspring.consumer.StartFrom;
 import io.mqspring.consumer.SubscriptionSettings;
 import io.mqspring.message.Message;
+import io.mqspring.message.MessageIds;
 import io.mqspring.message.MessageProperties;
 import io.mqspring.message.MessageView;
 import io.mqspring.message.PropertyNames;
+import io.mqspring.message.SysFlags;
 import io.mqspring.message.TopicNames;
 import io.mqspring.message.TransactionVerdict;
 import io.mqspring.producer.LocalTransaction;
@@ -25,8 +27,6 @@ import io.mqspring.protocol.Response;
 import io.mqspring.protocol.ResponseCode;
 import io.mqspring.protocol.SendMessageRequest;
 import io.mqspring.protocol.SendMessageResponse;
-import io.mqspring.message.MessageIds;
-import io.mqspring.message.SysFlags;
 import io.mqspring.test.simulation.SimulatedBackend;
 import io.mqspring.test.simulation.Simulation;
 import io.mqspring.transport.LocalConnection;
@@ -48,8 +48,8 @@ import org.junit.jupiter.api.Test;
 /** Transactions from producer to consumer, through every death. */
 class TransactionSimulationTests {
 
-    private static final int SEEDS = 20;
-    private static final int MANY_SEEDS = 300;
+    private static final int SEEDS = 10;
+    private static final int MANY_SEEDS = 100;
     private static final Duration CHECK_INTERVAL = Duration.ofSeconds(30);
     private static final int CHECKS = 15;
     private static final int NOISE = 30_000;
@@ -83,8 +83,8 @@ class TransactionSimulationTests {
         MqClient client = world.localClient(RuntimeWorld.clientSettings());
         listen(client);
         TransactionProducer producer = client.transactionProducer("pg", listener("a", TransactionVerdict.COMMIT));
-        TransactionResult committed = world.await(producer.sendInTransactionAsync(message("yes"), verdict(
-                TransactionVerdict.COMMIT)));
+        TransactionResult committed =
+                world.await(producer.sendInTransactionAsync(message("yes"), verdict(TransactionVerdict.COMMIT)));
         world.await(producer.sendInTransactionAsync(message("no"), verdict(TransactionVerdict.ROLLBACK)));
         TransactionResult open =
                 world.await(producer.sendInTransactionAsync(message("later"), verdict(TransactionVerdict.UNKNOWN)));
@@ -161,12 +161,14 @@ class TransactionSimulationTests {
             for (int j = 0; j < 3; j++) {
                 byte[] noise = new byte[NOISE];
                 world.random.nextBytes(noise);
-                world.await(two.producer()
-                        .sendAsync(Message.to("noise").body(noise).build()));
+                world.await(
+                        two.producer().sendAsync(Message.to("noise").body(noise).build()));
             }
             world.backend.advance(Duration.ofMinutes(1));
         }
-        assertThat(world.broker().stats().store().logStart()).as("retention is at work").isPositive();
+        assertThat(world.broker().stats().store().logStart())
+                .as("retention is at work")
+                .isPositive();
         listen(two);
         two.transactionProducer("pg", listener("two", TransactionVerdict.COMMIT));
         world.backend.advance(CHECK_INTERVAL.plusSeconds(5));
@@ -202,12 +204,18 @@ class TransactionSimulationTests {
         RuntimeWorld world = new RuntimeWorld(SimulatedBackend.seeded(6));
         world.startBroker();
         try (LocalConnection connection = world.broker().connect(NOTHING)) {
-            SendMessageResponse half = world.await(connection.exchange(half(world, Map.of(), SysFlags.TRANSACTION_PREPARED)));
+            SendMessageResponse half =
+                    world.await(connection.exchange(half(world, Map.of(), SysFlags.TRANSACTION_PREPARED)));
             long position = MessageIds.physicalOffset(half.messageId());
             assertThat(half.queueId()).isEqualTo(3);
             assertThat(half.transactionId()).isEqualTo("UNIQUE");
             assertRefused(world, connection, end("pg", 0, position + 1), ResponseCode.SYSTEM_ERROR, "no half message");
-            assertRefused(world, connection, end("other", 0, position), ResponseCode.SYSTEM_ERROR, "The producer group wrong");
+            assertRefused(
+                    world,
+                    connection,
+                    end("other", 0, position),
+                    ResponseCode.SYSTEM_ERROR,
+                    "The producer group wrong");
             assertRefused(
                     world,
                     connection,
@@ -217,8 +225,8 @@ class TransactionSimulationTests {
             assertThat(world.await(connection.exchange(end("pg", 0, position)))).isEqualTo(new EmptyResponse());
             assertRefused(world, connection, end("pg", 0, position), ResponseCode.ILLEGAL_OPERATION, "stays so");
 
-            SendMessageResponse immune = world.await(connection.exchange(
-                    half(world, Map.of(PropertyNames.CHECK_IMMUNITY_TIME_IN_SECONDS, "20"), SysFlags.TRANSACTION_PREPARED)));
+            SendMessageResponse immune = world.await(connection.exchange(half(
+                    world, Map.of(PropertyNames.CHECK_IMMUNITY_TIME_IN_SECONDS, "20"), SysFlags.TRANSACTION_PREPARED)));
             world.backend.advance(Duration.ofSeconds(40));
             assertRefused(
                     world,
@@ -226,7 +234,12 @@ class TransactionSimulationTests {
                     end("pg", 1, MessageIds.physicalOffset(immune.messageId())),
                     ResponseCode.ILLEGAL_OPERATION,
                     "checks count");
-            assertRefused(world, connection, half(world, Map.of(PropertyNames.DELAY, "3"), 4), ResponseCode.MESSAGE_ILLEGAL, "delay");
+            assertRefused(
+                    world,
+                    connection,
+                    half(world, Map.of(PropertyNames.DELAY, "3"), 4),
+                    ResponseCode.MESSAGE_ILLEGAL,
+                    "delay");
             assertRefused(
                     world,
                     connection,
@@ -242,9 +255,8 @@ class TransactionSimulationTests {
         world.backend.runUntil(answer::isDone, RuntimeWorld.SOON);
         assertThatThrownBy(answer::join)
                 .cause()
-                .isInstanceOfSatisfying(
-                        CommandFailedException.class,
-                        refusal -> assertThat(refusal.code()).isEqualTo(code))
+                .isInstanceOfSatisfying(CommandFailedException.class, refusal -> assertThat(refusal.code())
+                        .isEqualTo(code))
                 .hasMessageContaining(text);
     }
 
@@ -274,10 +286,7 @@ class TransactionSimulationTests {
 
     private void listen(MqClient client) {
         client.pushConsumer("readers")
-                .subscribe(
-                        "orders",
-                        "*",
-                        SubscriptionSettings.defaults().withStartFrom(StartFrom.earliest()))
+                .subscribe("orders", "*", SubscriptionSettings.defaults().withStartFrom(StartFrom.earliest()))
                 .listener(messages -> {
                     messages.forEach(view -> heard.add(new String(view.body(), StandardCharsets.UTF_8)));
                     return ConsumeResult.success();
@@ -286,9 +295,7 @@ class TransactionSimulationTests {
     }
 
     private static Message message(String body) {
-        return Message.to("orders")
-                .body(body.getBytes(StandardCharsets.UTF_8))
-                .build();
+        return Message.to("orders").body(body.getBytes(StandardCharsets.UTF_8)).build();
     }
 
     private static LocalTransaction verdict(TransactionVerdict verdict) {

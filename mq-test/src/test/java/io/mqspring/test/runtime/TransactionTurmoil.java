@@ -64,10 +64,7 @@ final class TransactionTurmoil {
         }
         MqClient reader = world.remoteClient("reader", RuntimeWorld.clientSettings());
         reader.pushConsumer("books")
-                .subscribe(
-                        TOPIC,
-                        "*",
-                        SubscriptionSettings.defaults().withStartFrom(StartFrom.earliest()))
+                .subscribe(TOPIC, "*", SubscriptionSettings.defaults().withStartFrom(StartFrom.earliest()))
                 .listener(messages -> {
                     messages.forEach(view -> see(new String(view.body(), StandardCharsets.UTF_8)));
                     return ConsumeResult.success();
@@ -91,8 +88,9 @@ final class TransactionTurmoil {
     }
 
     private void see(String body) {
-        assertThat(bank.decided()).as("%s is seen before it is committed", body).containsEntry(
-                body, TransactionVerdict.COMMIT);
+        assertThat(bank.decided())
+                .as("%s is seen before it is committed", body)
+                .containsEntry(body, TransactionVerdict.COMMIT);
         seen.merge(body, 1, Integer::sum);
     }
 
@@ -136,11 +134,13 @@ final class TransactionTurmoil {
             firewall.clear();
             switch (random.nextInt(6)) {
                 case 0 -> firewall.drop(Traffic.any().chance(0.1));
-                case 1 -> firewall.drop(Traffic.requests(CommandType.END_TRANSACTION).chance(0.7));
+                case 1 ->
+                    firewall.drop(Traffic.requests(CommandType.END_TRANSACTION).chance(0.7));
                 case 2 -> firewall.duplicate(Traffic.requests(CommandType.END_TRANSACTION));
-                case 3 -> firewall.drop(Traffic.requests(CommandType.CHECK_TRANSACTION).chance(0.7));
-                default -> firewall.delay(
-                        Traffic.any().chance(0.1), Duration.ofMillis(1), Duration.ofMillis(1_500));
+                case 3 ->
+                    firewall.drop(
+                            Traffic.requests(CommandType.CHECK_TRANSACTION).chance(0.7));
+                default -> firewall.delay(Traffic.any().chance(0.1), Duration.ofMillis(1), Duration.ofMillis(1_500));
             }
             healed = now.plusMillis(random.nextInt(15_000));
         }
