@@ -41,6 +41,8 @@ final class StoreOpening {
 
     private final Disk disk;
     private final StoreSettings settings;
+    private final boolean used;
+    private final boolean marked;
     private final boolean clean;
     private final CommitLog log;
     private final ConsumeQueues queues;
@@ -54,9 +56,13 @@ final class StoreOpening {
     private StoreOpening(Disk disk, StoreSettings settings, List<QueueListing> listing) throws IOException {
         this.disk = disk;
         this.settings = settings;
-        this.clean = disk.read(ABORT).isEmpty();
         int step = settings.flushMode() == FlushMode.SYNC ? 1024 * 1024 : 4 * 1024 * 1024;
         this.log = LogFiles.open(disk, settings.segmentSize(), step);
+        this.marked = disk.read(ABORT).isPresent();
+        boolean ended = disk.read(Checkpoint.PATH).isPresent();
+        this.used = ended || log.segments().length > 0 || !listing.isEmpty();
+        // A first run that ended before it could leave its mark has not left a checkpoint either.
+        this.clean = !marked && (ended || !used);
         this.queues = new ConsumeQueues(disk, QueueListing.fileBytes(listing, settings.queueFileEntries() * 20));
         this.recovery = new LogRecovery(disk, log);
         this.checkpoint = believable(Checkpoint.read(disk));
@@ -99,7 +105,7 @@ final class StoreOpening {
     }
 
     private void recover(List<QueueListing> listing) throws IOException {
-        if (clean && (log.segments().length > 0 || !listing.isEmpty())) {
+        if (used && !marked) {
             markUnclean(disk);
         }
         QueueRecovery queueRecovery = new QueueRecovery(queues);
