@@ -120,10 +120,17 @@ final class StoreOpening {
             noteLast(walk);
         });
         queueRecovery.finish(log.start());
+        if (clean && recovery.cutBytes() > 0) {
+            LOG.warn(
+                    "{} bytes in {} are no whole record, although the last run ended cleanly: the log's end is damaged"
+                            + " and is cut there",
+                    recovery.cutBytes(),
+                    log.place(end));
+        }
         if (recovery.records() > 0 || recovery.cutBytes() > 0 || rebuilt || !clean) {
             LOG.info(
                     "Recovered '{}' after {} stop: {} records verified from position {} to {}, {} damaged stretches"
-                            + " skipped, {} bytes of torn tail cut, {} queues {}",
+                            + " skipped, {} bytes of torn tail cut in {}, {} queues {}",
                     settings.directory(),
                     clean ? "a clean" : "an unclean",
                     recovery.records(),
@@ -131,6 +138,7 @@ final class StoreOpening {
                     end,
                     recovery.damaged(),
                     recovery.cutBytes(),
+                    log.place(end),
                     queues.count(),
                     rebuilt ? "rebuilt" : "completed");
         }
@@ -164,7 +172,7 @@ final class StoreOpening {
         }
         queueRecovery.load(listing, Long.MAX_VALUE, log.start());
         long last = queueRecovery.believedLast();
-        if (!clean || last < 0 || !isRecordAt(last)) {
+        if (!clean || last < 0 || !isRecordAt(last) || queueRecovery.isTorn()) {
             return -1;
         }
         lastPosition = last;

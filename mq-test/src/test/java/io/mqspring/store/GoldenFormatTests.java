@@ -34,7 +34,7 @@ class GoldenFormatTests {
                                 + "7f00000100000000" // born host
                                 + "0000019b76daa800" // stored
                                 + "7f00000100000000" // store host
-                                + "00000000" + "0000000000000000" // reconsume times, prepared transaction
+                                + "00000000" + "5ea17e194c6e61ee" // reconsume times, seal in the prepared transaction's place
                                 + "00000005" + "68656c6c6f" + "01" + "54" // body, topic
                                 + "001e" + "554e49515f4b4559014944024b455953016b31206b320254414753016102"));
         assertThat(disk.content("commitlog/00000000000000000000")).hasSize(16 * 1024);

@@ -6,9 +6,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens the index as far as it can be believed; what it lacks is taken from the log later. Stateless. */
 public final class IndexOpening {
+
+    private static final Logger LOG = LoggerFactory.getLogger(IndexOpening.class);
 
     private IndexOpening() {}
 
@@ -26,8 +30,7 @@ public final class IndexOpening {
         Shape shape = shape(disk, slots, maxEntries);
         boolean believed = shape.matches && (known.isPresent() ? isThere(names, known.get()) : clean);
         if (!believed) {
-            disk.deleteTree(KeyIndex.DIRECTORY);
-            return new KeyIndex(disk, slots, maxEntries, new IndexFile[0], logStart);
+            return anew(disk, slots, maxEntries, logStart, names.isEmpty());
         }
         List<IndexFile> files = new ArrayList<>();
         for (long name : names) {
@@ -39,6 +42,11 @@ public final class IndexOpening {
                 files.add(new IndexFile(disk.open(path, length), name, shape.slots, shape.entries, false));
             }
         }
+        if (!files.stream().allMatch(IndexFile::fitsItsShape)
+                || known.isPresent() && known.get().entries() > shape.entries) {
+            files.forEach(IndexFile::close);
+            return anew(disk, slots, maxEntries, logStart, false);
+        }
         long position = logStart;
         if (known.isPresent()) {
             position = Math.max(logStart, known.get().position());
@@ -47,6 +55,15 @@ public final class IndexOpening {
             position = Math.max(logStart, files.get(files.size() - 1).endPosition());
         }
         return new KeyIndex(disk, shape.slots, shape.entries, files.toArray(new IndexFile[0]), position);
+    }
+
+    private static KeyIndex anew(Disk disk, int slots, int maxEntries, long logStart, boolean empty)
+            throws IOException {
+        if (!empty) {
+            LOG.info("The key index is made anew from the log: its files cannot be believed");
+        }
+        disk.deleteTree(KeyIndex.DIRECTORY);
+        return new KeyIndex(disk, slots, maxEntries, new IndexFile[0], logStart);
     }
 
     private static void cutLast(List<IndexFile> files, IndexEnd known, boolean clean) throws IOException {
@@ -68,7 +85,8 @@ public final class IndexOpening {
         for (DiskEntry file : disk.list(KeyIndex.DIRECTORY)) {
             if (isIndexName(file) && file.length() != IndexFile.length(shape.slots, shape.entries)) {
                 int learned = (int) ((file.length() - 40) / 84);
-                shape = new Shape(learned, learned * 4, IndexFile.length(learned, 4L * learned) == file.length());
+                boolean matches = learned > 0 && IndexFile.length(learned, 4L * learned) == file.length();
+                shape = new Shape(learned, learned * 4, matches);
             }
         }
         for (DiskEntry file : disk.list(KeyIndex.DIRECTORY)) {
