@@ -112,6 +112,7 @@ final class StoreOpening {
         long from = believe(listing, queueRecovery);
         if (from < 0) {
             rebuilt = !listing.isEmpty();
+            forgetCheckpoint();
             queueRecovery.dropAll();
             from = firstPosition();
         }
@@ -141,6 +142,13 @@ final class StoreOpening {
                     log.place(end),
                     queues.count(),
                     rebuilt ? "rebuilt" : "completed");
+        }
+    }
+
+    /** It must not vouch for queues that a crash leaves half rebuilt. */
+    private void forgetCheckpoint() throws IOException {
+        if (disk.delete(Checkpoint.PATH)) {
+            disk.sync("");
         }
     }
 

@@ -27,25 +27,23 @@ public final class IndexOpening {
             Disk disk, int slots, int maxEntries, Optional<IndexEnd> known, boolean clean, long logStart)
             throws IOException {
         List<Long> names = names(disk);
+        if (known.isPresent()) {
+            removeYounger(disk, names, known.get().file());
+        }
         Shape shape = shape(disk, slots, maxEntries);
         boolean believed = shape.matches && (known.isPresent() ? isThere(names, known.get()) : clean);
         if (!believed) {
-            return anew(disk, slots, maxEntries, logStart, names.isEmpty());
+            return anew(disk, slots, maxEntries, logStart, names);
         }
         List<IndexFile> files = new ArrayList<>();
         for (long name : names) {
-            String path = KeyIndex.DIRECTORY + "/" + KeyIndex.digits(name);
-            if (known.isPresent() && name > known.get().file()) {
-                disk.delete(path);
-            } else {
-                int length = (int) IndexFile.length(shape.slots, shape.entries);
-                files.add(new IndexFile(disk.open(path, length), name, shape.slots, shape.entries, false));
-            }
+            int length = (int) IndexFile.length(shape.slots, shape.entries);
+            files.add(new IndexFile(disk.open(path(name), length), name, shape.slots, shape.entries, false));
         }
         if (!files.stream().allMatch(IndexFile::fitsItsShape)
                 || known.isPresent() && known.get().entries() > shape.entries) {
             files.forEach(IndexFile::close);
-            return anew(disk, slots, maxEntries, logStart, false);
+            return anew(disk, slots, maxEntries, logStart, names);
         }
         long position = logStart;
         if (known.isPresent()) {
@@ -57,13 +55,29 @@ public final class IndexOpening {
         return new KeyIndex(disk, shape.slots, shape.entries, files.toArray(new IndexFile[0]), position);
     }
 
-    private static KeyIndex anew(Disk disk, int slots, int maxEntries, long logStart, boolean empty)
+    /** What was made since the checkpoint is taken from the log again; a crash may have left it without a length. */
+    private static void removeYounger(Disk disk, List<Long> names, long last) throws IOException {
+        for (int i = names.size() - 1; i >= 0 && names.get(i) > last; i--) {
+            disk.delete(path(names.remove(i)));
+        }
+    }
+
+    private static KeyIndex anew(Disk disk, int slots, int maxEntries, long logStart, List<Long> names)
             throws IOException {
-        if (!empty) {
+        if (!names.isEmpty()) {
             LOG.info("The key index is made anew from the log: its files cannot be believed");
+        }
+        // The youngest first, for good: without it a crash in between leaves nothing that looks whole.
+        for (int i = names.size() - 1; i >= 0; i--) {
+            disk.delete(path(names.get(i)));
+            disk.sync(KeyIndex.DIRECTORY);
         }
         disk.deleteTree(KeyIndex.DIRECTORY);
         return new KeyIndex(disk, slots, maxEntries, new IndexFile[0], logStart);
+    }
+
+    private static String path(long name) {
+        return KeyIndex.DIRECTORY + "/" + KeyIndex.digits(name);
     }
 
     private static void cutLast(List<IndexFile> files, IndexEnd known, boolean clean) throws IOException {
