@@ -83,7 +83,9 @@ final class Directory {
         world.crash();
         world.open();
         List<String> later = missing(world);
-        if (!missing.containsAll(later) || world.readAll("topic-0", 0).stream().noneMatch(v -> v.messageId().equals("next"))) {
+        if (!missing.containsAll(later)
+                || world.readAll("topic-0", 0).stream()
+                        .noneMatch(v -> v.messageId().equals("next"))) {
             throw new AssertionError("missing first " + missing + ", after a crash " + later);
         }
         world.kill();

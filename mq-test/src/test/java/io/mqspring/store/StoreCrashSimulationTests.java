@@ -3,8 +3,8 @@ package io.mqspring.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mqspring.test.simulation.PowerLoss;
-import io.mqspring.test.simulation.Simulation;
 import io.mqspring.test.simulation.SimulatedDisk;
+import io.mqspring.test.simulation.Simulation;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;

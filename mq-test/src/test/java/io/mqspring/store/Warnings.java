@@ -34,8 +34,7 @@ final class Warnings {
 
     String text() {
         StringBuilder text = new StringBuilder();
-        events.list.forEach(
-                event -> text.append(event.getFormattedMessage()).append('\n'));
+        events.list.forEach(event -> text.append(event.getFormattedMessage()).append('\n'));
         return text.toString();
     }
 }

@@ -91,7 +91,8 @@ public final class ConfigDirectory {
      * @throws UncheckedIOException naming the file
      */
     public void save(String name, Object value) {
-        byte[] content = ConfigChecksum.seal(mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(value));
+        byte[] content =
+                ConfigChecksum.seal(mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(value));
         try {
             disk.replace(DIRECTORY + name, content, isReadable(name));
         } catch (IOException e) {
@@ -102,8 +103,7 @@ public final class ConfigDirectory {
     /** The next save replaces it, and somebody may want to see what it was. */
     private void keepDamaged(String name) {
         try {
-            disk.replace(
-                    DIRECTORY + name + DAMAGED, disk.read(DIRECTORY + name).orElse(new byte[0]), false);
+            disk.replace(DIRECTORY + name + DAMAGED, disk.read(DIRECTORY + name).orElse(new byte[0]), false);
         } catch (IOException e) {
             LOG.warn("{} cannot be kept as {}{}", path(name), name, DAMAGED, e);
         }

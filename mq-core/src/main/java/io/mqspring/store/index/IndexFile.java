@@ -67,9 +67,7 @@ final class IndexFile {
     /** Whether the header fits the shape that the file's length suggests: a file may have been cut. */
     boolean fitsItsShape() {
         int next = next();
-        return next >= 1
-                && next <= maxEntries
-                && (next == 1 || buffer.getLong(16) == buffer.getLong(entryAt(1) + 4));
+        return next >= 1 && next <= maxEntries && (next == 1 || buffer.getLong(16) == buffer.getLong(entryAt(1) + 4));
     }
 
     boolean isFull() {
