@@ -22,7 +22,7 @@ import java.util.zip.CRC32;
  *   +  store timestamp       8
  *   +  store host            8 or 20
  *   +  reconsume times       4
- *   +  prepared transaction  8
+ *   +  prepared transaction  8         or a seal, {@link RecordSeal}
  *   +  body length, body     4 + n
  *   +  topic length, topic   1 + n (V1) or 2 + n (V2)
  *   +  properties            2 + n
@@ -98,10 +98,12 @@ public final class RecordFormat {
         storeHost.encodeTo(target, p + 8);
         p += 8 + storeHost.length();
         target.putInt(p, content.reconsumeTimes());
-        target.putLong(p + 4, content.preparedTransactionOffset());
+        int seal = p + 4;
+        target.putLong(seal, content.preparedTransactionOffset());
         ByteBuffer body = content.body();
         target.putInt(p + 12, body.remaining());
         p += 16;
+        int bodyAt = p;
         target.put(p, body, body.position(), body.remaining());
         p += body.remaining();
         if (v2) {
@@ -115,6 +117,9 @@ public final class RecordFormat {
         p += topic.length;
         target.putShort(p, (short) properties.length);
         target.put(p + 2, properties);
+        if (content.preparedTransactionOffset() == 0) {
+            target.putLong(seal, RecordSeal.of(target, at, size, seal, bodyAt, body.remaining()));
+        }
         return size;
     }
 
@@ -170,8 +175,44 @@ public final class RecordFormat {
         return record.getInt(afterStoreHost(record, at));
     }
 
+    /** Log position of the half message that a record commits; 0 if it commits none. */
     public static long preparedTransactionOffset(ByteBuffer record, int at) {
-        return record.getLong(afterStoreHost(record, at) + 4);
+        long found = record.getLong(afterStoreHost(record, at) + 4);
+        return RecordSeal.isSeal(found) ? 0 : found;
+    }
+
+    /** Whether a well-formed record has a seal: then all of it can be verified, else only its body. */
+    public static boolean isSealed(ByteBuffer record, int at) {
+        return RecordSeal.isSeal(record.getLong(afterStoreHost(record, at) + 4));
+    }
+
+    /** Whether a well-formed record is as it was written but for its body; true without a seal. */
+    public static boolean isSealIntact(ByteBuffer record, int at) {
+        int field = afterStoreHost(record, at) + 4;
+        long found = record.getLong(field);
+        return !RecordSeal.isSeal(found)
+                || found
+                        == RecordSeal.of(
+                                record,
+                                at,
+                                totalSize(record, at),
+                                field,
+                                bodyPosition(record, at),
+                                bodyLength(record, at));
+    }
+
+    /** Whether a well-formed record has a topic, given as UTF-8. */
+    public static boolean hasTopic(ByteBuffer record, int at, byte[] topic) {
+        if (topicLength(record, at) != topic.length) {
+            return false;
+        }
+        int from = topicPosition(record, at);
+        for (int i = 0; i < topic.length; i++) {
+            if (record.get(from + i) != topic[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public static int bodyLength(ByteBuffer record, int at) {

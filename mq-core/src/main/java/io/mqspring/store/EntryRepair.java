@@ -6,8 +6,6 @@ import io.mqspring.store.log.DamageListener;
 import io.mqspring.store.log.LogWalk;
 import io.mqspring.store.queue.ConsumeQueue;
 import io.mqspring.store.queue.TagsCodes;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,18 +29,19 @@ final class EntryRepair {
     boolean mend(ConsumeQueue queue, long offset) {
         long from = endOfRecordBefore(queue, offset);
         long limit = Math.min(log.readable(), from + MAX_SEARCH);
-        try (LogWalk walk = new LogWalk(log, from, limit, false, DamageListener.IGNORED)) {
+        try (LogWalk walk = new LogWalk(log, from, limit, true, DamageListener.IGNORED)) {
             while (walk.next()) {
-                if (isOf(queue, walk.buffer(), walk.at())) {
+                if (queue.owns(walk.buffer(), walk.at())) {
                     long found = RecordFormat.queueOffset(walk.buffer(), walk.at());
                     if (found == offset) {
                         long tags = TagsCodes.of(queue.topic(), walk.buffer(), walk.at());
                         queue.mend(offset, walk.position(), walk.size(), tags);
                         LOG.warn(
-                                "Mended the damaged entry {} of queue {} of '{}'",
+                                "Mended the damaged entry {} of queue {} of '{}': its record is in {}",
                                 offset,
                                 queue.queueId(),
-                                queue.topic());
+                                queue.topic(),
+                                log.place(walk.position()));
                         return true;
                     }
                     if (found > offset) {
@@ -52,10 +51,13 @@ final class EntryRepair {
             }
         }
         LOG.warn(
-                "The record at offset {} of queue {} of '{}' is damaged: passed over",
+                "The record at offset {} of queue {} of '{}' is damaged: passed over. Its entry leads to {}, the record"
+                        + " before it ends in {}",
                 offset,
                 queue.queueId(),
-                queue.topic());
+                queue.topic(),
+                log.place(queue.position(offset)),
+                log.place(from));
         return false;
     }
 
@@ -64,20 +66,12 @@ final class EntryRepair {
             long position = queue.position(before);
             if (!queue.isBlank(before) && position >= log.start() && position < log.readable()) {
                 try (LogWalk walk = new LogWalk(log, position, log.readable(), false, DamageListener.IGNORED)) {
-                    if (walk.next() && walk.position() == position && isOf(queue, walk.buffer(), walk.at())) {
+                    if (walk.next() && walk.position() == position && queue.owns(walk.buffer(), walk.at())) {
                         return walk.end();
                     }
                 }
             }
         }
         return log.start();
-    }
-
-    private static boolean isOf(ConsumeQueue queue, ByteBuffer record, int at) {
-        byte[] topic = queue.topic().getBytes(StandardCharsets.UTF_8);
-        int start = RecordFormat.topicPosition(record, at);
-        return RecordFormat.queueId(record, at) == queue.queueId()
-                && RecordFormat.topicLength(record, at) == topic.length
-                && record.slice(start, topic.length).equals(ByteBuffer.wrap(topic));
     }
 }

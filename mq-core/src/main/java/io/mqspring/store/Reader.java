@@ -123,7 +123,9 @@ final class Reader {
         if (segment != null && batch.enter(segment)) {
             int at = (int) (position - segment.base());
             int limit = (int) Math.min(segment.buffer().capacity(), log.readable() - segment.base());
-            if (RecordCheck.isRecord(segment.buffer(), at, limit, position) && match.test(segment.buffer(), at)) {
+            if (RecordCheck.isRecord(segment.buffer(), at, limit, position)
+                    && match.test(segment.buffer(), at)
+                    && isWhole(position, segment, at)) {
                 batch.add(at, RecordFormat.totalSize(segment.buffer(), at));
             }
         }
@@ -162,8 +164,9 @@ final class Reader {
         ByteBuffer buffer = segment.buffer();
         int at = (int) (position - segment.base());
         boolean leadsToLater = RecordCheck.isRecord(buffer, at, buffer.capacity(), position)
-                && RecordFormat.queueId(buffer, at) == queue.queueId()
-                && RecordFormat.queueOffset(buffer, at) > offset;
+                && queue.owns(buffer, at)
+                && RecordFormat.queueOffset(buffer, at) > offset
+                && RecordCheck.isIntact(buffer, at);
         return !leadsToLater;
     }
 
@@ -172,15 +175,16 @@ final class Reader {
         return RecordCheck.isRecord(buffer, at, buffer.capacity(), segment.base() + at)
                 && RecordFormat.totalSize(buffer, at) == queue.size(offset)
                 && RecordFormat.queueOffset(buffer, at) == offset
-                && RecordFormat.queueId(buffer, at) == queue.queueId();
+                && queue.owns(buffer, at);
     }
 
-    /** Old records have been on the disk for a while: their checksum is looked at before they are handed out. */
+    /** Records that have been on the disk for a while: their checksums are looked at before they are handed out. */
     private boolean isWhole(long position, Segment segment, int at) {
-        if (position >= log.readable() - RECENT_BYTES || RecordFormat.isBodyIntact(segment.buffer(), at)) {
+        boolean fresh = position >= log.verifiedFrom() && position >= log.readable() - RECENT_BYTES;
+        if (fresh || RecordCheck.isIntact(segment.buffer(), at)) {
             return true;
         }
-        LOG.warn("The record at log position {} is damaged: its checksum is wrong; passed over", position);
+        LOG.warn("The record in {} is damaged: its checksum is wrong; passed over", log.place(position));
         return false;
     }
 

@@ -41,6 +41,8 @@ final class StoreOpening {
 
     private final Disk disk;
     private final StoreSettings settings;
+    private final boolean used;
+    private final boolean marked;
     private final boolean clean;
     private final CommitLog log;
     private final ConsumeQueues queues;
@@ -54,9 +56,13 @@ final class StoreOpening {
     private StoreOpening(Disk disk, StoreSettings settings, List<QueueListing> listing) throws IOException {
         this.disk = disk;
         this.settings = settings;
-        this.clean = disk.read(ABORT).isEmpty();
         int step = settings.flushMode() == FlushMode.SYNC ? 1024 * 1024 : 4 * 1024 * 1024;
         this.log = LogFiles.open(disk, settings.segmentSize(), step);
+        this.marked = disk.read(ABORT).isPresent();
+        boolean ended = disk.read(Checkpoint.PATH).isPresent();
+        this.used = ended || log.segments().length > 0 || !listing.isEmpty();
+        // A first run that ended before it could leave its mark has not left a checkpoint either.
+        this.clean = !marked && (ended || !used);
         this.queues = new ConsumeQueues(disk, QueueListing.fileBytes(listing, settings.queueFileEntries() * 20));
         this.recovery = new LogRecovery(disk, log);
         this.checkpoint = believable(Checkpoint.read(disk));
@@ -99,13 +105,14 @@ final class StoreOpening {
     }
 
     private void recover(List<QueueListing> listing) throws IOException {
-        if (clean && (log.segments().length > 0 || !listing.isEmpty())) {
+        if (used && !marked) {
             markUnclean(disk);
         }
         QueueRecovery queueRecovery = new QueueRecovery(queues);
         long from = believe(listing, queueRecovery);
         if (from < 0) {
             rebuilt = !listing.isEmpty();
+            forgetCheckpoint();
             queueRecovery.dropAll();
             from = firstPosition();
         }
@@ -114,10 +121,17 @@ final class StoreOpening {
             noteLast(walk);
         });
         queueRecovery.finish(log.start());
+        if (clean && recovery.cutBytes() > 0) {
+            LOG.warn(
+                    "{} bytes in {} are no whole record, although the last run ended cleanly: the log's end is damaged"
+                            + " and is cut there",
+                    recovery.cutBytes(),
+                    log.place(end));
+        }
         if (recovery.records() > 0 || recovery.cutBytes() > 0 || rebuilt || !clean) {
             LOG.info(
                     "Recovered '{}' after {} stop: {} records verified from position {} to {}, {} damaged stretches"
-                            + " skipped, {} bytes of torn tail cut, {} queues {}",
+                            + " skipped, {} bytes of torn tail cut in {}, {} queues {}",
                     settings.directory(),
                     clean ? "a clean" : "an unclean",
                     recovery.records(),
@@ -125,8 +139,16 @@ final class StoreOpening {
                     end,
                     recovery.damaged(),
                     recovery.cutBytes(),
+                    log.place(end),
                     queues.count(),
                     rebuilt ? "rebuilt" : "completed");
+        }
+    }
+
+    /** It must not vouch for queues that a crash leaves half rebuilt. */
+    private void forgetCheckpoint() throws IOException {
+        if (disk.delete(Checkpoint.PATH)) {
+            disk.sync("");
         }
     }
 
@@ -158,7 +180,7 @@ final class StoreOpening {
         }
         queueRecovery.load(listing, Long.MAX_VALUE, log.start());
         long last = queueRecovery.believedLast();
-        if (!clean || last < 0 || !isRecordAt(last)) {
+        if (!clean || last < 0 || !isRecordAt(last) || queueRecovery.isTorn()) {
             return -1;
         }
         lastPosition = last;

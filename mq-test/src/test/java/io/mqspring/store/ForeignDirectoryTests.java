@@ -49,7 +49,7 @@ class ForeignDirectoryTests {
         RecordFormat.encode(new Stored("stale", "topic-0", 0, new byte[50]).content(), record, 120, 9, end + 120, 1);
         Arrays.fill(stale, 0, 100, (byte) 7);
         world.disk.overwrite(LOG, end, stale);
-        world.disk.remove("checkpoint");
+        world.disk.overwrite("checkpoint", 48, new byte[4096 - 48]);
         world.open();
         world.verify();
         assertThat(world.store().stats().logEnd()).isEqualTo(end);

@@ -27,16 +27,16 @@ class GoldenFormatTests {
         append("T", 3, "hello", "UNIQ_KEY\u0001ID\u0002KEYS\u0001k1 k2\u0002TAGS\u0001a\u0002", 97);
         backend.runUntilIdle();
         assertThat(disk.content("commitlog/00000000000000000000"))
-                .startsWith(
-                        hex("0000007f" + "daa320a7" + "3610a686" + "00000003" + "00000007" // size magic crc queue flag
-                                + "0000000000000000" + "0000000000000000" // queue offset, physical offset
-                                + "00000000" + "00000000000004d2" // system flag, born
-                                + "7f00000100000000" // born host
-                                + "0000019b76daa800" // stored
-                                + "7f00000100000000" // store host
-                                + "00000000" + "0000000000000000" // reconsume times, prepared transaction
-                                + "00000005" + "68656c6c6f" + "01" + "54" // body, topic
-                                + "001e" + "554e49515f4b4559014944024b455953016b31206b320254414753016102"));
+                .startsWith(hex("0000007f" + "daa320a7" + "3610a686" + "00000003"
+                        + "00000007" // size magic crc queue flag
+                        + "0000000000000000" + "0000000000000000" // queue offset, physical offset
+                        + "00000000" + "00000000000004d2" // system flag, born
+                        + "7f00000100000000" // born host
+                        + "0000019b76daa800" // stored
+                        + "7f00000100000000" // store host
+                        + "00000000" + "5ea17e194c6e61ee" // reconsume times, seal in the prepared transaction's place
+                        + "00000005" + "68656c6c6f" + "01" + "54" // body, topic
+                        + "001e" + "554e49515f4b4559014944024b455953016b31206b320254414753016102"));
         assertThat(disk.content("commitlog/00000000000000000000")).hasSize(16 * 1024);
     }
 

@@ -16,14 +16,17 @@ import tools.jackson.databind.type.TypeFactory;
 
 /**
  * The JSON files below {@code config/} of a data directory. A file is replaced whole, its last content kept as {@code .bak}.
- * Reading is lenient: integer keys need no quotes, unknown names are passed over, and a missing, empty or broken file is
- * read from its backup. One file belongs to one caller at a time.
+ * Reading is lenient: integer keys need no quotes, unknown names are passed over, and a missing, empty, broken or altered
+ * file is read from its backup; what was found instead is kept as {@code .damaged}. One file belongs to one caller at a time.
  */
 public final class ConfigDirectory {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfigDirectory.class);
     private static final String DIRECTORY = "config/";
     private static final String BACKUP = ".bak";
+    private static final String DAMAGED = ".damaged";
+
+    private static final String ALTERED = "altered (it does not match its checksum; who edits it removes that member)";
 
     private final Disk disk;
     private final JsonMapper mapper = JsonMapper.builder()
@@ -57,7 +60,15 @@ public final class ConfigDirectory {
         Read<T> backup = read(name + BACKUP, type);
         if (backup.value != null) {
             if (main.exists) {
-                LOG.warn("{} is {}: read from its backup {}{} instead", path(name), main.reason, name, BACKUP);
+                keepDamaged(name);
+                LOG.warn(
+                        "{} is {}: read from its backup {}{} instead, and kept as {}{}",
+                        path(name),
+                        main.reason,
+                        name,
+                        BACKUP,
+                        name,
+                        DAMAGED);
             } else {
                 LOG.warn("{} is missing: read from its backup {}{} instead", path(name), name, BACKUP);
             }
@@ -80,7 +91,8 @@ public final class ConfigDirectory {
      * @throws UncheckedIOException naming the file
      */
     public void save(String name, Object value) {
-        byte[] content = mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(value);
+        byte[] content =
+                ConfigChecksum.seal(mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(value));
         try {
             disk.replace(DIRECTORY + name, content, isReadable(name));
         } catch (IOException e) {
@@ -88,11 +100,23 @@ public final class ConfigDirectory {
         }
     }
 
+    /** The next save replaces it, and somebody may want to see what it was. */
+    private void keepDamaged(String name) {
+        try {
+            disk.replace(DIRECTORY + name + DAMAGED, disk.read(DIRECTORY + name).orElse(new byte[0]), false);
+        } catch (IOException e) {
+            LOG.warn("{} cannot be kept as {}{}", path(name), name, DAMAGED, e);
+        }
+    }
+
     /** A broken file must not replace the good backup of an earlier one. */
     private boolean isReadable(String name) {
         try {
             Optional<byte[]> present = disk.read(DIRECTORY + name);
-            return present.isPresent() && !isBlank(present.get()) && mapper.readTree(present.get()) != null;
+            return present.isPresent()
+                    && !isBlank(present.get())
+                    && ConfigChecksum.matches(present.get())
+                    && mapper.readTree(present.get()) != null;
         } catch (IOException | JacksonException e) {
             return false;
         }
@@ -108,6 +132,9 @@ public final class ConfigDirectory {
                 return new Read<>(true, null, "empty");
             }
             T value = mapper.readValue(content.get(), type);
+            if (!ConfigChecksum.matches(content.get())) {
+                return new Read<>(true, null, ALTERED);
+            }
             return new Read<>(true, value, "null");
         } catch (IOException e) {
             return new Read<>(true, null, "unreadable (" + e.getMessage() + ")");

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
@@ -106,8 +107,13 @@ final class DirectoryLock {
         if (started.isEmpty()) {
             return application;
         }
-        Instant instant = Instant.parse(started).truncatedTo(ChronoUnit.SECONDS);
-        return "started " + instant.atZone(ZoneId.systemDefault()).toLocalTime() + ", " + application;
+        try {
+            Instant instant = Instant.parse(started).truncatedTo(ChronoUnit.SECONDS);
+            return "started " + instant.atZone(ZoneId.systemDefault()).toLocalTime() + ", " + application;
+        } catch (DateTimeParseException e) {
+            // Justification: the file is damaged, and only the message is poorer for it.
+            return application;
+        }
     }
 
     private static Map<String, String> read(Path holder) {

@@ -4,6 +4,8 @@ import io.mqspring.store.disk.DiskFile;
 import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One hash index file. Written by the flusher alone; a reader that sees a slot's new entry also sees the entry.
@@ -23,6 +25,7 @@ import java.nio.ByteBuffer;
  */
 final class IndexFile {
 
+    private static final Logger LOG = LoggerFactory.getLogger(IndexFile.class);
     private static final int HEADER = 40;
     private static final int ENTRY = 20;
     private static final int SECURE_STEP = 64 * 1024;
@@ -59,6 +62,12 @@ final class IndexFile {
     /** Number of the next entry. */
     int next() {
         return buffer.getInt(36);
+    }
+
+    /** Whether the header fits the shape that the file's length suggests: a file may have been cut. */
+    boolean fitsItsShape() {
+        int next = next();
+        return next >= 1 && next <= maxEntries && (next == 1 || buffer.getLong(16) == buffer.getLong(entryAt(1) + 4));
     }
 
     boolean isFull() {
@@ -119,6 +128,10 @@ final class IndexFile {
         int above = maxEntries;
         while (number > 0 && number < above) {
             int at = entryAt(number);
+            if (Math.floorMod(buffer.getInt(at), slots) != hash % slots) {
+                reportDamage(number);
+                return true;
+            }
             long seconds = beginTime() / 1000 + buffer.getInt(at + 12) + 1;
             if (seconds < beginMillis / 1000) {
                 return true;
@@ -187,6 +200,16 @@ final class IndexFile {
 
     private int entryAt(int number) {
         return HEADER + 4 * slots + ENTRY * number;
+    }
+
+    /** Nothing in the format says what stood there; the records themselves are not touched by it. */
+    private void reportDamage(int number) {
+        LOG.warn(
+                "Entry {} of {} is damaged: some keys are not found by it. To have the index made anew, remove the"
+                        + " directory '{}' while the broker is stopped",
+                number,
+                file.path(),
+                KeyIndex.DIRECTORY);
     }
 
     /** A slot whose link is damaged begins anew. */

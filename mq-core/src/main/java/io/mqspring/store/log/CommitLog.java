@@ -47,6 +47,7 @@ public final class CommitLog {
     private @Nullable Segment prepared;
     private long tail;
     private volatile long forced;
+    private volatile long verifiedFrom;
 
     /** @param step bytes to secure ahead of the tail at a time */
     CommitLog(Disk disk, int segmentSize, int step, Segment[] segments) {
@@ -141,6 +142,22 @@ public final class CommitLog {
         return current != null
                 && current.secured() < segmentSize
                 && current.secured() - (tail - current.base()) < step / 4;
+    }
+
+    /** Records from here on were verified by recovery or written since; older ones may have decayed unseen. */
+    public long verifiedFrom() {
+        return verifiedFrom;
+    }
+
+    /** Says that recovery has verified everything from a position on. */
+    void verifiedFrom(long position) {
+        verifiedFrom = position;
+    }
+
+    /** A position as a message names it: the file, and where in it. */
+    public String place(long position) {
+        long base = position - Math.floorMod(position, (long) segmentSize);
+        return path(base) + " at byte " + (position - base) + " (log position " + position + ")";
     }
 
     /** End of what is durable. */

@@ -1,6 +1,7 @@
 package io.mqspring.store.log;
 
 import io.mqspring.store.disk.Disk;
+import io.mqspring.store.disk.FileNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -52,6 +53,7 @@ public final class LogRecovery {
             }
             end = walk.end();
         }
+        log.verifiedFrom(from);
         cutAfter(end);
         log.namesAreDurable();
         log.resumeAt(from);
@@ -83,10 +85,10 @@ public final class LogRecovery {
             throw new UncheckedIOException("cannot cover damage at log position " + from, e);
         }
         LOG.warn(
-                "Damaged record in {} at log position {}: {} bytes are moved to damaged/, the records behind are intact",
-                CommitLog.path(from - from % log.segmentSize()),
-                from,
-                to - from);
+                "Damaged record in {}: {} bytes are moved to damaged/{}, the records behind are intact",
+                log.place(from),
+                to - from,
+                FileNames.of(from));
     }
 
     /** Zeros the rest of the tail's segment, so that stale bytes never look valid, and removes later segments. */

@@ -23,8 +23,14 @@ public final class RecordCheck {
                 && RecordFormat.isWellFormed(buffer, at, limit);
     }
 
-    /** Whether all of such a record is what was written: its body's checksum is right and no sector is missing. */
+    /**
+     * Whether all of such a record is what was written: its checksums are right. Without a seal the topic and the properties
+     * have none; then at least no sector of them may be missing.
+     */
     public static boolean isIntact(ByteBuffer buffer, int at) {
+        if (RecordFormat.isSealed(buffer, at)) {
+            return RecordFormat.isSealIntact(buffer, at) && RecordFormat.isBodyIntact(buffer, at);
+        }
         int end = endOfText(buffer, at);
         return buffer.get(end - 1) != 0
                 && RecordFormat.isBodyIntact(buffer, at)
@@ -32,7 +38,7 @@ public final class RecordCheck {
     }
 
     /**
-     * The checksum covers only the body. Topic and properties are text, so a sector of them that never reached the disk
+     * Topic and properties are text, so a sector of them that never reached the disk
      * shows as zeros, and so does what was cut off
      * its end.
      */

@@ -1,8 +1,11 @@
 package io.mqspring.store.queue;
 
+import io.mqspring.message.RecordFormat;
 import io.mqspring.store.disk.Disk;
 import io.mqspring.store.disk.FileNames;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,6 +20,7 @@ public final class ConsumeQueue {
 
     private final Disk disk;
     private final String topic;
+    private final byte[] topicBytes;
     private final int queueId;
     private final int fileBytes;
     private final AtomicLong max = new AtomicLong();
@@ -35,6 +39,7 @@ public final class ConsumeQueue {
     ConsumeQueue(Disk disk, String topic, int queueId, int fileBytes, ReentrantLock filesLock, QueueFile[] files) {
         this.disk = disk;
         this.topic = topic;
+        this.topicBytes = topic.getBytes(StandardCharsets.UTF_8);
         this.queueId = queueId;
         this.fileBytes = fileBytes;
         this.filesLock = filesLock;
@@ -47,6 +52,11 @@ public final class ConsumeQueue {
 
     public int queueId() {
         return queueId;
+    }
+
+    /** Whether a well-formed record says that it belongs to this queue. */
+    public boolean owns(ByteBuffer record, int at) {
+        return RecordFormat.queueId(record, at) == queueId && RecordFormat.hasTopic(record, at, topicBytes);
     }
 
     /** First offset that can be read. */
@@ -204,20 +214,11 @@ public final class ConsumeQueue {
     void trim(long logStart) throws IOException {
         long end = max.get();
         long low = min;
-        if (low == end || position(low) >= logStart) {
+        if (low == end || steadyPosition(low, end) >= logStart) {
             return;
         }
-        long high = end;
-        while (low < high) {
-            long middle = (low + high) >>> 1;
-            if (position(middle) < logStart) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        min = low;
-        removeFilesBefore(low);
+        min = firstFrom(logStart, end);
+        removeFilesBefore(min);
     }
 
     /** Sets the end after recovery: entries below are believed, readable and durable or dirty. */
@@ -227,17 +228,33 @@ public final class ConsumeQueue {
         arrived = end;
         min = files.length == 0 ? 0 : files[0].firstOffset();
         max.set(end);
+        min = firstFrom(logStart, end);
+    }
+
+    /** The first offset at or after the present minimum whose record lies at a position or behind it. */
+    private long firstFrom(long logStart, long end) {
         long low = min;
         long high = end;
         while (low < high) {
             long middle = (low + high) >>> 1;
-            if (isBlank(middle) || position(middle) < logStart) {
+            if (isBlank(middle) || steadyPosition(middle, end) < logStart) {
                 low = middle + 1;
             } else {
                 high = middle;
             }
         }
-        min = low;
+        return low;
+    }
+
+    /** The position of an entry, or of a neighbour if the entry is damaged: positions only rise. */
+    private long steadyPosition(long offset, long end) {
+        long here = position(offset);
+        if (offset <= min || offset + 1 >= end) {
+            return here;
+        }
+        long before = position(offset - 1);
+        long behind = position(offset + 1);
+        return Math.max(Math.min(before, behind), Math.min(Math.max(before, behind), here));
     }
 
     /** What is in the files before recovery adds to it. */

@@ -101,6 +101,11 @@ final class QueueFile {
         suspect = false;
     }
 
+    /** Whether nothing stands from a byte on. */
+    boolean isZeroFrom(int from) throws IOException {
+        return open().nextNonZero(from) >= length;
+    }
+
     /** Zeros everything from a byte on; what is there is not believed. */
     void clearFrom(int from) throws IOException {
         DiskFile open = open();

@@ -32,6 +32,7 @@ public final class QueueRecovery {
     private int believedQueues;
     private long believedEnd;
     private long believedLast = -1;
+    private boolean torn;
     /** So many records may have been where the walk found none: no more can be missing in a queue. */
     private long plausibleGap;
 
@@ -52,6 +53,11 @@ public final class QueueRecovery {
     /** End of the last record that a believed entry leads to; 0 without any. */
     public long believedEnd() {
         return believedEnd;
+    }
+
+    /** Whether entries stood behind one that leads nowhere, in queues that were to be believed whole. */
+    public boolean isTorn() {
+        return torn;
     }
 
     /** Start of that record, -1 without any. */
@@ -267,6 +273,7 @@ public final class QueueRecovery {
                 high = middle;
             }
         }
+        torn |= limit == Long.MAX_VALUE && !last.isZeroFrom(low * QueueFile.ENTRY);
         last.clearFrom(low * QueueFile.ENTRY);
         return last.firstOffset() + low;
     }

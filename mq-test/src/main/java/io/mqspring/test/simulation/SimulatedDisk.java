@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * A data directory in memory that keeps its promises and no more: at a {@link #crash} it forgets what was not forced, sector
- * by sector and name by name, as chance has it. It can be full, fail to force, and ignore forces altogether, which must make
+ * by sector, name by name and length by length, as chance has it, in each file for itself. It can be full, fail to force, and ignore forces altogether, which must make
  * a crash test fail. It also fails a test that writes mapped memory without space behind it. After a crash it can be opened
  * again. Confined to one thread.
  */

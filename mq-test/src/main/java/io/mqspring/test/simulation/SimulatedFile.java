@@ -26,6 +26,8 @@ final class SimulatedFile implements DiskFile {
 
     private byte[] content;
     private byte[] durable;
+    /** The length that a crash may fall back to: the last one that a force made durable. */
+    private int durableLength;
 
     SimulatedFile(SimulatedDisk disk, String path, byte[] content) {
         this.disk = disk;
@@ -85,6 +87,7 @@ final class SimulatedFile implements DiskFile {
             throw new IOException("simulated: input/output error while forcing " + path);
         }
         if (!disk.ignoresForce()) {
+            durableLength = content.length;
             for (int sector = first; sector < last; sector++) {
                 byte[] left = lost.get(sector);
                 if (left == null || !Arrays.equals(left, copyOf(content, sector))) {
@@ -116,6 +119,7 @@ final class SimulatedFile implements DiskFile {
     SimulatedFile extended(int length) {
         SimulatedFile longer = new SimulatedFile(disk, path, Arrays.copyOf(content, length));
         longer.durable = Arrays.copyOf(durable, length);
+        longer.durableLength = durableLength;
         longer.allocated.or(allocated);
         return longer;
     }
@@ -123,6 +127,7 @@ final class SimulatedFile implements DiskFile {
     /** Makes everything durable, as a file that was written and forced whole. */
     void settle() {
         durable = content.clone();
+        durableLength = content.length;
         allocate();
     }
 
@@ -131,18 +136,32 @@ final class SimulatedFile implements DiskFile {
         allocated.set(0, (content.length + PAGE - 1) / PAGE);
     }
 
-    /** Bytes on the platter, and of what was not forced, some sectors and not others. */
+    /**
+     * Bytes on the platter, and of what was not forced, some sectors and not others, one of them perhaps in part; and perhaps
+     * not even the length.
+     */
     void crash(RandomGenerator random) {
         checkSecured(0, content.length);
         int survival = random.nextInt(5);
+        int torn = random.nextInt(4) == 0 ? random.nextInt(content.length / SECTOR + 1) : -1;
         byte[] after = durable.clone();
         for (int sector = 0; sector * SECTOR < content.length; sector++) {
-            if (isDirty(sector) && !lost.containsKey(sector) && random.nextInt(4) < survival) {
-                copySector(content, after, sector);
+            if (isDirty(sector) && !lost.containsKey(sector)) {
+                if (sector == torn) {
+                    int begin = sector * SECTOR;
+                    int length = random.nextInt(Math.min(SECTOR, content.length - begin));
+                    System.arraycopy(content, begin, after, begin, length);
+                } else if (random.nextInt(4) < survival) {
+                    copySector(content, after, sector);
+                }
             }
+        }
+        if (durableLength < content.length && random.nextInt(4) == 0) {
+            after = Arrays.copyOf(after, durableLength);
         }
         content = after;
         durable = after.clone();
+        durableLength = after.length;
         lost.clear();
     }
 
@@ -154,6 +173,7 @@ final class SimulatedFile implements DiskFile {
     void cut(int length) {
         content = Arrays.copyOf(content, length);
         durable = Arrays.copyOf(durable, length);
+        durableLength = length;
     }
 
     void overwrite(int at, byte[] bytes) {

@@ -1,15 +1,19 @@
 package io.mqspring.test.simulation;
 
-import java.util.stream.LongStream;
+import java.util.function.LongConsumer;
 
 /**
  * Runs a scenario once per seed. A failure names its seed and how to repeat it; the system property {@code seed} makes
- * every scenario run with that one seed only. Stateless.
+ * every scenario run with that one seed only, the property {@code seeds} with so many instead of those it asks for.
+ * Stateless.
  */
 public final class Simulation {
 
     /** The system property that chooses one seed. */
     public static final String SEED_PROPERTY = "seed";
+
+    /** The system property that sets how many seeds. */
+    public static final String SEEDS_PROPERTY = "seeds";
 
     private Simulation() {}
 
@@ -27,10 +31,20 @@ public final class Simulation {
      * @throws AssertionError for the first seed that fails
      */
     public static void overSeeds(int count, Scenario scenario) {
+        forSeeds(count, seed -> withSeed(seed, scenario));
+    }
+
+    /** Runs a scenario that makes its own world from a seed, with seeds 1 to {@code count}; it names the seed if it fails. */
+    public static void forSeeds(int count, LongConsumer scenario) {
         String chosen = System.getProperty(SEED_PROPERTY);
-        LongStream seeds =
-                chosen == null ? LongStream.rangeClosed(1, count) : LongStream.of(Long.parseLong(chosen.trim()));
-        seeds.forEach(seed -> withSeed(seed, scenario));
+        if (chosen != null) {
+            scenario.accept(Long.parseLong(chosen.trim()));
+            return;
+        }
+        int last = Integer.getInteger(SEEDS_PROPERTY, count);
+        for (long seed = 1; seed <= last; seed++) {
+            scenario.accept(seed);
+        }
     }
 
     /** Runs a scenario in one fresh world. */

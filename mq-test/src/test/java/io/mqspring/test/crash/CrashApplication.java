@@ -22,8 +22,8 @@ import java.util.List;
  * The application that is killed: an embedded broker, two groups and several senders. Arguments: work directory, {@code sync}
  * or {@code async}, the run's number, {@code load} or {@code drain}.
  *
- * <p>Journals: {@code attempted} before a send, {@code acknowledged} after its answer, {@code consumed-<group>} by the
- * listeners; the draining run also writes {@code log}, the records of each queue in order.
+ * <p>Journals: {@code attempted} before a send, {@code acknowledged} after its answer, {@code consumed-<group>} (id, queue,
+ * offset) by the listeners; the draining run also writes {@code log}, the records of each queue in order.
  */
 public final class CrashApplication {
 
@@ -62,7 +62,7 @@ public final class CrashApplication {
     private static PushConsumer consumer(MqClient client, String group, Journal journal) {
         MessageListener listener = views -> {
             for (MessageView view : views) {
-                journal.line(text(view));
+                journal.line(text(view) + " " + view.queue().queueId() + " " + view.offset());
             }
             return ConsumeResult.success();
         };

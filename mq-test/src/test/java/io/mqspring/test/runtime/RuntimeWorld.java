@@ -43,7 +43,7 @@ final class RuntimeWorld {
 
     final SimulatedBackend backend;
     final SimulatedNetwork network;
-    final SimulatedDisk disk = new SimulatedDisk();
+    final SimulatedDisk disk;
     final RandomGenerator random;
     private BrokerSettings settings = BrokerSettings.in(Path.of("simulated"))
             .withName("b")
@@ -54,7 +54,12 @@ final class RuntimeWorld {
     private long rescuesBefore;
 
     RuntimeWorld(SimulatedBackend backend) {
+        this(backend, new SimulatedDisk());
+    }
+
+    RuntimeWorld(SimulatedBackend backend, SimulatedDisk disk) {
         this.backend = backend;
+        this.disk = disk;
         this.network = new SimulatedNetwork(backend);
         this.random = backend.newRandom();
     }
@@ -155,7 +160,8 @@ final class RuntimeWorld {
                 .orElse(OptionalLong.empty());
     }
 
-    private <R extends Response> Optional<R> ask(Request<R> request) {
+    /** The broker's answer to a request, if it gives one at once. */
+    <R extends Response> Optional<R> ask(Request<R> request) {
         try (LocalConnection connection = broker().connect(new Deaf())) {
             CompletableFuture<R> answer = connection.exchange(request);
             return answer.isDone() && !answer.isCompletedExceptionally()
