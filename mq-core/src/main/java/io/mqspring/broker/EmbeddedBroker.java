@@ -161,6 +161,7 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
         hold.start(settings.holdSweep());
         groups.start();
         delays.start();
+        store.keep(delays);
         if (port != null) {
             port.serve(dispatcher);
         }

@@ -16,7 +16,6 @@ import io.mqspring.store.queue.ConsumeQueues;
 import io.mqspring.store.queue.QueueListing;
 import io.mqspring.store.queue.QueueRecovery;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +55,7 @@ final class StoreOpening {
         this.settings = settings;
         this.clean = disk.read(ABORT).isEmpty();
         int step = settings.flushMode() == FlushMode.SYNC ? 1024 * 1024 : 4 * 1024 * 1024;
-        this.log = LogFiles.open(disk, settings.segmentSize(), step);
+        this.log = LogFiles.open(disk, settings.segmentSize(), step, settings.keepFreeBytes());
         this.queues = new ConsumeQueues(disk, QueueListing.fileBytes(listing, settings.queueFileEntries() * 20));
         this.recovery = new LogRecovery(disk, log);
         this.checkpoint = believable(Checkpoint.read(disk));
@@ -65,7 +64,7 @@ final class StoreOpening {
 
     /** Marks the directory as in use, before anything in it changes. */
     static void markUnclean(Disk disk) throws IOException {
-        disk.replace(ABORT, Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII), false);
+        disk.mark(ABORT);
     }
 
     /** Opens what the disk holds; the disk must be acquired. */
@@ -169,19 +168,16 @@ final class StoreOpening {
      * Another broker may leave old bytes behind the end of its log; after its clean stop the queues tell the end, and what
      * lies behind is not searched for records.
      */
-    private long foreignEnd(long from) {
+    private long foreignEnd(long from) throws IOException {
         boolean foreign = clean && checkpoint == null && lastPosition >= 0;
         return foreign && !isRecordAt(from) ? from : Long.MAX_VALUE;
     }
 
-    private boolean isRecordAt(long position) {
+    private boolean isRecordAt(long position) throws IOException {
         Segment segment = log.segmentAt(position);
         return segment != null
                 && RecordCheck.isRecord(
-                        segment.buffer(),
-                        (int) (position - segment.base()),
-                        segment.buffer().capacity(),
-                        position);
+                        segment.buffer(), (int) (position - segment.base()), segment.endOfData(), position);
     }
 
     private KeyIndex openIndex() throws IOException {
@@ -203,7 +199,7 @@ final class StoreOpening {
     }
 
     /** A checkpoint whose last record stands where it says. */
-    private @Nullable Checkpoint believable(Optional<Checkpoint> read) {
+    private @Nullable Checkpoint believable(Optional<Checkpoint> read) throws IOException {
         if (read.isEmpty()) {
             return null;
         }

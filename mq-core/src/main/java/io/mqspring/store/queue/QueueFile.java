@@ -104,13 +104,35 @@ final class QueueFile {
     /** Zeros everything from a byte on; what is there is not believed. */
     void clearFrom(int from) throws IOException {
         DiskFile open = open();
-        int at = open.nextNonZero(from);
-        if (at < length) {
-            open.writeZeros(at, length);
-            open.force(at, length);
+        if (open.clear(from) > 0) {
+            open.force(from, length);
         }
         secured = from;
         open.releaseHandle();
+    }
+
+    /** How many entries from the first one on lead below a log position, without looking behind the last of them mapped. */
+    int entriesBelow(long limit) throws IOException {
+        DiskFile open = open();
+        try {
+            byte[] entry = new byte[12];
+            int low = 0;
+            int high = length / ENTRY;
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                open.read(middle * ENTRY, entry);
+                ByteBuffer fields = ByteBuffer.wrap(entry);
+                long position = fields.getLong();
+                if (fields.getInt() > 0 && position >= 0 && position < limit) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            return low;
+        } finally {
+            open.releaseHandle();
+        }
     }
 
     /** Lets the mapping go; it comes back with the next use. */
@@ -125,6 +147,12 @@ final class QueueFile {
         } finally {
             mapping.unlock();
         }
+    }
+
+    /** Deletes the file and gives its space back at once: nobody else may know it yet. */
+    void drop() throws IOException {
+        open().discard();
+        retire();
     }
 
     /** Deletes the file; who still reads it sees what was mapped, or zeros. */

@@ -246,8 +246,12 @@ public final class QueueRecovery {
     private long dropFrom(ConsumeQueue queue, long limit) throws IOException {
         List<QueueFile> kept = new ArrayList<>(List.of(queue.files()));
         long first = kept.get(0).firstOffset();
-        while (!kept.isEmpty() && !isBelieved(kept.get(kept.size() - 1), 0, limit)) {
-            kept.remove(kept.size() - 1).retire();
+        int low = 0;
+        while (!kept.isEmpty() && low == 0) {
+            low = kept.get(kept.size() - 1).entriesBelow(limit);
+            if (low == 0) {
+                kept.remove(kept.size() - 1).drop();
+            }
         }
         queue.keepFiles(kept.toArray(new QueueFile[0]));
         if (kept.isEmpty()) {
@@ -257,21 +261,7 @@ public final class QueueRecovery {
             return -1;
         }
         QueueFile last = kept.get(kept.size() - 1);
-        int low = 1;
-        int high = last.length() / QueueFile.ENTRY;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (isBelieved(last, middle * QueueFile.ENTRY, limit)) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
         last.clearFrom(low * QueueFile.ENTRY);
         return last.firstOffset() + low;
-    }
-
-    private static boolean isBelieved(QueueFile file, int at, long limit) {
-        return file.size(at) > 0 && file.position(at) >= 0 && file.position(at) < limit;
     }
 }
