@@ -183,6 +183,7 @@ final class Maintenance {
 
         private final AppendPath.Tails tails;
         private final List<ConsumeQueues.QueueEnd> left;
+        private final ConsumeQueues.NewNames names = new ConsumeQueues.NewNames();
 
         Run(AppendPath.Tails tails) {
             this.tails = tails;
@@ -201,12 +202,13 @@ final class Maintenance {
                     return false;
                 }
                 for (int i = 0; i < count && !left.isEmpty(); i++) {
-                    left.get(left.size() - 1).force();
+                    left.get(left.size() - 1).force(names);
                     left.remove(left.size() - 1);
                 }
                 if (!left.isEmpty()) {
                     return false;
                 }
+                names.sync(disk);
                 write();
                 return true;
             } catch (IOException | UncheckedIOException e) {

@@ -142,7 +142,7 @@ final class StoreOpening {
         }
         Checkpoint known = checkpoint;
         if (known != null) {
-            queueRecovery.load(listing, known.end(), log.start());
+            queueRecovery.load(listing, known.end(), log.start(), clean);
             boolean addsUp = queueRecovery.believedQueues() == known.queues()
                     && queueRecovery.believedEntries() == known.entries();
             if (!addsUp) {
@@ -155,7 +155,7 @@ final class StoreOpening {
             lastPosition = known.lastPosition();
             return known.end();
         }
-        queueRecovery.load(listing, Long.MAX_VALUE, log.start());
+        queueRecovery.load(listing, Long.MAX_VALUE, log.start(), false);
         long last = queueRecovery.believedLast();
         if (!clean || last < 0 || !isRecordAt(last)) {
             return -1;

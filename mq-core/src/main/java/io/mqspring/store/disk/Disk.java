@@ -54,7 +54,23 @@ public interface Disk extends AutoCloseable {
     void deleteTree(String directory) throws IOException;
 
     /** Makes the names in a directory, and the names of the directories above it, durable. */
-    void sync(String directory) throws IOException;
+    default void sync(String directory) throws IOException {
+        String at = directory;
+        syncOnly(at);
+        while (!at.isEmpty()) {
+            at = above(at);
+            syncOnly(at);
+        }
+    }
+
+    /** Makes the names in a directory durable, and not its own; nothing happens if it does not exist. */
+    void syncOnly(String directory) throws IOException;
+
+    /** The directory above one; the data directory is the empty name. */
+    static String above(String directory) {
+        int slash = directory.lastIndexOf('/');
+        return slash < 0 ? "" : directory.substring(0, slash);
+    }
 
     /** Free space for this process, in bytes. Cheap: asked for with each step that the log grows by. */
     long usableBytes();

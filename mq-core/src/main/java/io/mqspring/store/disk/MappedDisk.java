@@ -147,13 +147,10 @@ public final class MappedDisk implements Disk {
     }
 
     @Override
-    public void sync(String directory) throws IOException {
+    public void syncOnly(String directory) throws IOException {
         Path at = root.resolve(directory);
-        while (at != null && at.startsWith(root)) {
-            if (Files.exists(at)) {
-                syncOne(at);
-            }
-            at = at.equals(root) ? null : at.getParent();
+        if (Files.exists(at)) {
+            syncOne(at);
         }
     }
 

@@ -188,8 +188,7 @@ public final class SimulatedDisk implements Disk {
         if (gone != null) {
             freePages += gone.pages();
         }
-        int slash = path.lastIndexOf('/');
-        sync(slash < 0 ? "" : path.substring(0, slash));
+        sync(Disk.above(path));
     }
 
     @Override
@@ -197,8 +196,7 @@ public final class SimulatedDisk implements Disk {
         if (!names.containsKey(path)) {
             operation();
             names.put(path, new SimulatedFile(this, path, new byte[0]));
-            int slash = path.lastIndexOf('/');
-            sync(slash < 0 ? "" : path.substring(0, slash));
+            sync(Disk.above(path));
         }
     }
 
@@ -239,22 +237,13 @@ public final class SimulatedDisk implements Disk {
     }
 
     @Override
-    public void sync(String directory) throws IOException {
+    public void syncOnly(String directory) throws IOException {
         operation();
         if (forcesFail) {
             throw new IOException("simulated: input/output error while forcing directory " + directory);
         }
-        if (forcesIgnored) {
-            return;
-        }
-        String at = directory;
-        while (true) {
-            syncOne(at);
-            if (at.isEmpty()) {
-                return;
-            }
-            int slash = at.lastIndexOf('/');
-            at = slash < 0 ? "" : at.substring(0, slash);
+        if (!forcesIgnored) {
+            syncOne(directory);
         }
     }
 
