@@ -49,7 +49,9 @@ public final class ManyQueues {
     public static void main(String[] arguments) throws Exception {
         long begin = System.nanoTime();
         ManyQueues run = new ManyQueues(Path.of(arguments[0]));
-        System.out.println("start-ms " + millisSince(begin));
+        System.out.printf(
+                "start-ms %d ms (of these %d ms on the processor, class loading included)%n",
+                millisSince(begin), ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() / 1_000_000);
         if (arguments[1].equals("run")) {
             run.everything();
         }
@@ -66,15 +68,17 @@ public final class ManyQueues {
 
     static void print(Path root, int heapMebibytes) throws Exception {
         Path directory = Files.createTempDirectory(root, "queues");
-        System.out.printf("queues: %d queues of %d topics, %d groups, %d MB heap%n", TOPICS * QUEUES, TOPICS, TOPICS, heapMebibytes);
+        System.out.printf(
+                "queues: %d queues of %d topics, %d groups, %d MB heap%n",
+                TOPICS * QUEUES, TOPICS, TOPICS, heapMebibytes);
         try (ChildJvm first = ChildJvm.start(heapMebibytes, ManyQueues.class, directory.toString(), "run", "stop")) {
-            System.out.println("queues: empty start " + first.await("start-ms") + " ms");
+            System.out.println("queues: empty start " + first.await("start-ms"));
             System.out.println("queues: topics created in " + first.await("topics-ms") + " ms, groups started in "
                     + first.await("groups-ms") + " ms");
             for (int round = 0; round < ROUNDS; round++) {
                 System.out.println("queues: send and consume over all queues " + first.await("rate") + " messages/s");
             }
-            System.out.println("queues: checkpoint with all queues changed " + first.await("checkpoint-ms") + " ms");
+            System.out.println("queues: checkpoint with all queues changed " + first.await("checkpoint-ms"));
             System.out.println("queues: open, with client and listeners: " + first.await("figures"));
             System.out.println("queues: close " + first.await("close-ms") + " ms");
             first.awaitEnd();
@@ -82,7 +86,7 @@ public final class ManyQueues {
         for (String end : new String[] {"kill", "stop"}) {
             try (ChildJvm again = ChildJvm.start(heapMebibytes, ManyQueues.class, directory.toString(), "start", end)) {
                 System.out.println("queues: start after " + (end.equals("kill") ? "a clean stop " : "kill -9 ")
-                        + again.await("start-ms") + " ms, " + again.await("figures"));
+                        + again.await("start-ms") + ", " + again.await("figures"));
                 if (end.equals("kill")) {
                     again.await("kill");
                     again.kill();
@@ -121,8 +125,7 @@ public final class ManyQueues {
         // A checkpoint that was under way when the last message was sent does not have it.
         awaitOther(before);
 
-        System.out.println("checkpoint-ms " + millisSince(sent) + " (of these up to 5000 waiting for its time)");
-
+        System.out.println("checkpoint-ms " + millisSince(sent) + " ms (of these up to 5000 waiting for its time)");
     }
 
     private void awaitOther(byte[] before) throws IOException {

@@ -9,11 +9,12 @@ import io.mqspring.message.MessageQueue;
 import io.mqspring.message.MessageView;
 import io.mqspring.message.RecordBatch;
 import io.mqspring.runtime.FaultHandler;
-import io.mqspring.transport.netty.NettyExecutionBackend;
 import io.mqspring.store.FlushMode;
 import io.mqspring.store.LogMessageStore;
 import io.mqspring.store.StoreSettings;
 import io.mqspring.store.disk.MappedDisk;
+import io.mqspring.transport.netty.NettyExecutionBackend;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,12 +62,13 @@ public final class Recovery {
             try (ChildJvm next = ChildJvm.start(
                     HEAP, Recovery.class, directory.toString(), "verify", Integer.toString(acknowledged))) {
                 System.out.printf(
-                        "recovery: flush=%s, %d messages of %d bytes acknowledged before kill -9: broker ready in %s ms, %s%n",
+                        "recovery: flush=%s, %d messages of %d bytes acknowledged before kill -9: broker ready in %s, %s%n",
                         flush, acknowledged, BODY, next.await("start-ms"), next.await("verified"));
                 next.awaitEnd();
             }
             try (ChildJvm index = ChildJvm.start(HEAP, Recovery.class, directory.toString(), "look-up")) {
-                System.out.println("recovery: look-up by key " + index.await("key") + ", by unique id " + index.await("id"));
+                System.out.println(
+                        "recovery: look-up by key " + index.await("key") + ", by unique id " + index.await("id"));
                 index.awaitEnd();
             }
             Benchmarks.deleteTree(directory);
@@ -75,7 +77,8 @@ public final class Recovery {
 
     /** Sends for ever, says when a million is stored, and from then on how many are acknowledged without a gap. */
     private static void fill(Path directory, FlushMode flush) {
-        EmbeddedBroker broker = EmbeddedBroker.start(BrokerSettings.in(directory).withFlushMode(flush));
+        EmbeddedBroker broker =
+                EmbeddedBroker.start(BrokerSettings.in(directory).withFlushMode(flush));
         broker.createTopic(TOPIC, 4);
         MqClient client = MqClient.connect(broker);
         Semaphore pending = new Semaphore(PENDING);
@@ -124,7 +127,10 @@ public final class Recovery {
     private static void verify(Path directory, int acknowledged) {
         long begin = System.nanoTime();
         EmbeddedBroker broker = EmbeddedBroker.start(BrokerSettings.in(directory));
-        System.out.println("start-ms " + (System.nanoTime() - begin) / 1_000_000);
+        System.out.printf(
+                "start-ms %d ms (of these %d ms on the processor, class loading included)%n",
+                (System.nanoTime() - begin) / 1_000_000,
+                ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() / 1_000_000);
         BitSet seen = new BitSet();
         MqClient client = MqClient.connect(broker);
         try (PullConsumer pull = client.pullConsumer("verifier")) {

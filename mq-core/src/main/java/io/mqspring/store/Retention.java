@@ -35,13 +35,7 @@ final class Retention {
 
     private boolean held;
 
-    Retention(
-            CommitLog log,
-            ConsumeQueues queues,
-            KeyIndex index,
-            Disk disk,
-            TimeSource time,
-            RetentionLimits limits) {
+    Retention(CommitLog log, ConsumeQueues queues, KeyIndex index, Disk disk, TimeSource time, RetentionLimits limits) {
         this.log = log;
         this.queues = queues;
         this.index = index;
@@ -71,7 +65,8 @@ final class Retention {
                     ? "older than " + limits.age()
                     : count <= tooMany
                             ? "beyond " + limits.bytes() + " bytes"
-                            : String.format(Locale.ROOT, "as more than %.0f %% of the disk is used", limits.diskUsed() * 100);
+                            : String.format(
+                                    Locale.ROOT, "as more than %.0f %% of the disk is used", limits.diskUsed() * 100);
             LOG.info("Removed {} log segments {}; the log begins at {}", count, limit, log.start());
         }
         follow();

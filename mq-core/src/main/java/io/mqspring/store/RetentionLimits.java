@@ -15,8 +15,8 @@ public record RetentionLimits(Duration age, long bytes, double diskUsed) {
     public RetentionLimits {
         if (age.isNegative() || bytes < 0 || !(diskUsed > 0 && diskUsed <= 1)) {
             throw new IllegalArgumentException(
-                    "retention cannot be negative, and the share of the disk is above 0 and at most 1, not " + age + ", "
-                            + bytes + " bytes, " + diskUsed);
+                    "retention cannot be negative, and the share of the disk is above 0 and at most 1, not " + age
+                            + ", " + bytes + " bytes, " + diskUsed);
         }
     }
 

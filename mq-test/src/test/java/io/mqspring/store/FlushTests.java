@@ -172,9 +172,7 @@ class FlushTests {
     @Test
     void asynchronousFlushIsForcedWhenEnoughBytesWaitOrItsIntervalIsOver() {
         StoreWorld async = new StoreWorld(
-                1,
-                disk,
-                StoreWorld.SETTINGS.withFlushMode(FlushMode.ASYNC).withFlush(Duration.ofSeconds(20), 4096));
+                1, disk, StoreWorld.SETTINGS.withFlushMode(FlushMode.ASYNC).withFlush(Duration.ofSeconds(20), 4096));
         async.open();
         async.settle();
         for (int i = 0; i < 3; i++) {

@@ -49,7 +49,9 @@ class FullDiskTests {
                 Stored later = new Stored("later", "topic-0", 0, new byte[900]);
                 world.append(later, true);
                 world.settle();
-                assertThat(later.acknowledged).as("%s with %d pages", end, pages).isTrue();
+                assertThat(later.acknowledged)
+                        .as("%s with %d pages", end, pages)
+                        .isTrue();
                 world.verify();
                 world.verifyAgainstRebuild();
             }

@@ -74,7 +74,9 @@ class RetentionLimitsTests {
         long start = world.store().stats().logStart();
         assertThat(start).isPositive();
         world.backend.advance(Duration.ofMinutes(5));
-        assertThat(world.store().stats().logStart()).as("nothing more goes in place of it").isEqualTo(start);
+        assertThat(world.store().stats().logStart())
+                .as("nothing more goes in place of it")
+                .isEqualTo(start);
         assertThat(slow.toViews("b")).extracting(view -> view.messageId()).startsWith("m0", "m1");
         assertThat(disk.paths()).contains("commitlog/00000000000000000000");
         slow.close();
@@ -98,10 +100,14 @@ class RetentionLimitsTests {
             }
             own.setFreeBytes(50 * SEGMENT);
             world.backend.advance(Duration.ofMinutes(3));
-            assertThat(world.store().minOffset("topic-0", 0)).as(limits.toString()).isBetween(1L, 70L);
+            assertThat(world.store().minOffset("topic-0", 0))
+                    .as(limits.toString())
+                    .isBetween(1L, 70L);
             needed[0] = 250;
             world.backend.advance(Duration.ofMinutes(3));
-            assertThat(world.store().minOffset("topic-0", 0)).as(limits.toString()).isBetween(71L, 250L);
+            assertThat(world.store().minOffset("topic-0", 0))
+                    .as(limits.toString())
+                    .isBetween(71L, 250L);
         }
     }
 

@@ -72,7 +72,13 @@ final class SendMessageHandler implements CommandHandler<SendMessageRequest, Sen
         Place place = scan.isDelayed() && !exhausted ? park(completed, target) : Place.of(completed, target);
         limits.checkProperties(place.properties(), place.reserve());
         SendOutcome outcome = new SendOutcome(
-                counter, store.directory(), storeHost, target.topic().name(), target.queueId(), completed.uniqueId(), List.of());
+                counter,
+                store.directory(),
+                storeHost,
+                target.topic().name(),
+                target.queueId(),
+                completed.uniqueId(),
+                List.of());
         store.append(content(context, request, scan.tag(), place), scan.waits(), outcome);
         return outcome.answer();
     }

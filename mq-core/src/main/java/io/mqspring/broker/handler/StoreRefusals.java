@@ -14,7 +14,8 @@ final class StoreRefusals {
             case DISK_FULL ->
                 Refusal.of(
                         ResponseCode.SERVICE_NOT_AVAILABLE,
-                        "the disk of the broker's data directory '" + directory + "' is full: nothing can be stored until"
+                        "the disk of the broker's data directory '" + directory
+                                + "' is full: nothing can be stored until"
                                 + " there is room. Free some, or let the broker keep less (mq.embedded.retention and"
                                 + " retention-size). Consuming goes on");
             case TOO_LARGE ->

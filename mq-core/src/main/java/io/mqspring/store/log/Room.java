@@ -23,7 +23,8 @@ final class Room {
     void check(int bytes) throws IOException {
         long usable = keepFree == 0 ? Long.MAX_VALUE : disk.usableBytes();
         if (usable - bytes < keepFree) {
-            throw new IOException("only " + usable / MEBI + " MiB are free, and " + keepFree / MEBI + " MiB are kept free");
+            throw new IOException(
+                    "only " + usable / MEBI + " MiB are free, and " + keepFree / MEBI + " MiB are kept free");
         }
     }
 }

@@ -19,8 +19,7 @@ final class BrokerPropertiesMapper {
         check(embedded);
         BrokerSettings settings = BrokerSettings.in(directory)
                 .withFlushMode(embedded.flush())
-                .withFlush(
-                        embedded.flushInterval(), (int) embedded.flushSize().toBytes())
+                .withFlush(embedded.flushInterval(), (int) embedded.flushSize().toBytes())
                 .withRetention(embedded.retention())
                 .withRetentionBytes(embedded.retentionSize().toBytes())
                 .withRetentionDiskUsed(embedded.retentionDiskUsage() / 100.0)

@@ -52,7 +52,12 @@ final class ClientMeters implements ClientObserver, MeterBinder {
     @Override
     public void onOffsetMoved(String group, String topic, int queueId, long from, long to) {
         if (to > from) {
-            count("mq.consumer.skipped", "Messages that were gone before the group came to them", group, topic, to - from);
+            count(
+                    "mq.consumer.skipped",
+                    "Messages that were gone before the group came to them",
+                    group,
+                    topic,
+                    to - from);
         }
     }
 

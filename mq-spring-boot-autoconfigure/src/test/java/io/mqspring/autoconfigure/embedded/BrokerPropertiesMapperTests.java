@@ -40,8 +40,15 @@ class BrokerPropertiesMapperTests {
 
     @ParameterizedTest
     @CsvSource({
-        "retention, -1s", "retention-size, 127MB", "retention-size, -1B", "retention-disk-usage, 0",
-        "retention-disk-usage, 101", "min-free-space, -1B", "flush-interval, 0s", "flush-size, 0B", "flush-size, 3GB"
+        "retention, -1s",
+        "retention-size, 127MB",
+        "retention-size, -1B",
+        "retention-disk-usage, 0",
+        "retention-disk-usage, 101",
+        "min-free-space, -1B",
+        "flush-interval, 0s",
+        "flush-size, 0B",
+        "flush-size, 3GB"
     })
     void aValueOutOfRangeIsNamedByItsProperty(String name, String value) {
         assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)

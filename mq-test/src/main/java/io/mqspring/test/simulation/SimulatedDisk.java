@@ -49,7 +49,8 @@ public final class SimulatedDisk implements Disk {
     /** How many more bytes can be written before it is full, in pages of 4 KiB. */
     public void setFreeBytes(long bytes) {
         freePages = bytes / SimulatedFile.PAGE;
-        totalPages = freePages + names.values().stream().mapToLong(SimulatedFile::pages).sum();
+        totalPages = freePages
+                + names.values().stream().mapToLong(SimulatedFile::pages).sum();
     }
 
     /** The power goes at one of the next operations that change or force something: it throws {@link PowerLoss}. */

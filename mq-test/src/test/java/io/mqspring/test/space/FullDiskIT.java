@@ -2,6 +2,7 @@ package io.mqspring.test.space;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mqspring.store.FlushMode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -15,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import io.mqspring.store.FlushMode;
 
 /**
  * A process on a file system of 10 MB that it fills up. Sends get an error that says what to do, and everything else goes on:
@@ -70,7 +70,10 @@ class FullDiskIT {
         String refusal = first.ask("send 0 100000");
         int stored = storedBy(refusal);
         assertThat(stored).isGreaterThan(2000);
-        assertThat(refusal).contains("data directory").contains(disk.root().toString()).contains("is full");
+        assertThat(refusal)
+                .contains("data directory")
+                .contains(disk.root().toString())
+                .contains("is full");
         disk.fillUp();
         assertThat(first.ask("read")).isEqualTo("read " + stored);
         // By itself, without a restart.
@@ -103,7 +106,8 @@ class FullDiskIT {
     private SmallFileSystem mount() throws Exception {
         var mounted = SmallFileSystem.mount(work.resolve("small"), MEBIBYTES);
         Assumptions.assumeTrue(
-                mounted.isPresent(), "no file system can be mounted here: FullDiskTests has shown it on a simulated disk");
+                mounted.isPresent(),
+                "no file system can be mounted here: FullDiskTests has shown it on a simulated disk");
         return mounted.orElseThrow();
     }
 

@@ -22,8 +22,7 @@ final class SmallFileSystem implements AutoCloseable {
     /** Mounts one, if this user and system may. */
     static Optional<SmallFileSystem> mount(Path at, int mebibytes) throws Exception {
         Files.createDirectories(at);
-        boolean mounted =
-                run("mount", "-t", "tmpfs", "-o", "size=" + mebibytes + "m", "tmpfs", at.toString()) == 0;
+        boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=" + mebibytes + "m", "tmpfs", at.toString()) == 0;
         if (!mounted) {
             return Optional.empty();
         }
