@@ -20,9 +20,12 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
  * The one command: the machine's own figures, the store by JMH, and send to listener in-process and over loopback TCP with
- * both kinds of flush. Arguments choose parts: {@code machine}, {@code store}, {@code local}, {@code tcp}, {@code start}; none means all.
+ * both kinds of flush. Arguments choose parts: {@code machine}, {@code store}, {@code local}, {@code tcp}, {@code start}, {@code
+ * recovery}, {@code queues}; none means all.
  */
 public final class Benchmarks {
+
+    private static final int HEAP_FOR_QUEUES = 128;
 
     private Benchmarks() {}
 
@@ -38,6 +41,12 @@ public final class Benchmarks {
             }
             if (chosen(parts, "store")) {
                 store();
+            }
+            if (chosen(parts, "recovery")) {
+                Recovery.print(root);
+            }
+            if (chosen(parts, "queues")) {
+                ManyQueues.print(root, HEAP_FOR_QUEUES);
             }
             for (FlushMode flush : FlushMode.values()) {
                 if (chosen(parts, "local")) {

@@ -3,6 +3,7 @@ package io.mqspring.broker;
 import io.mqspring.message.TopicNames;
 import io.mqspring.observe.BrokerObserver;
 import io.mqspring.store.FlushMode;
+import io.mqspring.store.RetentionLimits;
 import io.mqspring.store.StoreSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +21,12 @@ import org.jspecify.annotations.Nullable;
  * @param bindAddress where to listen, if there is a port; loopback unless said otherwise
  * @param advertisedAddress {@code host:port} that routes name, or null for the address that the asker used
  * @param flushMode when a send is acknowledged
+ * @param flushInterval with asynchronous flush: the longest time between forces
+ * @param flushBytes with asynchronous flush: force when so many bytes wait
  * @param retention how long messages are kept; zero keeps them for ever
+ * @param retentionBytes how much of the log is kept; zero sets no limit
+ * @param retentionDiskUsed share of the disk, from 0 to 1, beyond which the oldest messages go; 1 sets no limit
+ * @param keepFreeBytes free space of the disk below which sends are refused, so that offsets can still be saved
  * @param segmentSize bytes of a file of the log, for a new directory
  * @param autoCreateTopics whether a first message creates its topic
  * @param defaultQueues queues of a topic that nobody said more about
@@ -44,7 +50,12 @@ public record BrokerSettings(
         String bindAddress,
         @Nullable String advertisedAddress,
         FlushMode flushMode,
+        Duration flushInterval,
+        int flushBytes,
         Duration retention,
+        long retentionBytes,
+        double retentionDiskUsed,
+        long keepFreeBytes,
         int segmentSize,
         boolean autoCreateTopics,
         int defaultQueues,
@@ -102,7 +113,12 @@ public record BrokerSettings(
                 "127.0.0.1",
                 null,
                 FlushMode.SYNC,
+                Duration.ofMillis(500),
+                4 * 1024 * 1024,
                 Duration.ofHours(72),
+                0,
+                1,
+                32 * 1024 * 1024,
                 64 * 1024 * 1024,
                 true,
                 4,
@@ -145,6 +161,26 @@ public record BrokerSettings(
 
     public BrokerSettings withRetention(Duration retention) {
         return with(draft -> draft.retention = retention);
+    }
+
+    /** With asynchronous flush: the longest time between forces, and force when so many bytes wait. */
+    public BrokerSettings withFlush(Duration interval, int bytes) {
+        return with(draft -> {
+            draft.flushInterval = interval;
+            draft.flushBytes = bytes;
+        });
+    }
+
+    public BrokerSettings withRetentionBytes(long retentionBytes) {
+        return with(draft -> draft.retentionBytes = retentionBytes);
+    }
+
+    public BrokerSettings withRetentionDiskUsed(double retentionDiskUsed) {
+        return with(draft -> draft.retentionDiskUsed = retentionDiskUsed);
+    }
+
+    public BrokerSettings withKeepFreeBytes(long keepFreeBytes) {
+        return with(draft -> draft.keepFreeBytes = keepFreeBytes);
     }
 
     public BrokerSettings withSegmentSize(int segmentSize) {
@@ -207,7 +243,9 @@ public record BrokerSettings(
     StoreSettings store() {
         return StoreSettings.in(directory)
                 .withFlushMode(flushMode)
-                .withRetention(retention)
+                .withFlush(flushInterval, flushBytes)
+                .withRetention(new RetentionLimits(retention, retentionBytes, retentionDiskUsed))
+                .withKeepFreeBytes(keepFreeBytes)
                 .withSegmentSize(segmentSize)
                 .withMaxBodyBytes(maxBodyBytes);
     }
@@ -234,7 +272,12 @@ public record BrokerSettings(
         private String bindAddress;
         private @Nullable String advertisedAddress;
         private FlushMode flushMode;
+        private Duration flushInterval;
+        private int flushBytes;
         private Duration retention;
+        private long retentionBytes;
+        private double retentionDiskUsed;
+        private long keepFreeBytes;
         private int segmentSize;
         private boolean autoCreateTopics;
         private int defaultQueues;
@@ -258,7 +301,12 @@ public record BrokerSettings(
             this.bindAddress = from.bindAddress;
             this.advertisedAddress = from.advertisedAddress;
             this.flushMode = from.flushMode;
+            this.flushInterval = from.flushInterval;
+            this.flushBytes = from.flushBytes;
             this.retention = from.retention;
+            this.retentionBytes = from.retentionBytes;
+            this.retentionDiskUsed = from.retentionDiskUsed;
+            this.keepFreeBytes = from.keepFreeBytes;
             this.segmentSize = from.segmentSize;
             this.autoCreateTopics = from.autoCreateTopics;
             this.defaultQueues = from.defaultQueues;
@@ -284,7 +332,12 @@ public record BrokerSettings(
                     bindAddress,
                     advertisedAddress,
                     flushMode,
+                    flushInterval,
+                    flushBytes,
                     retention,
+                    retentionBytes,
+                    retentionDiskUsed,
+                    keepFreeBytes,
                     segmentSize,
                     autoCreateTopics,
                     defaultQueues,

@@ -9,6 +9,7 @@ import io.mqspring.runtime.ExecutionBackend;
 import io.mqspring.runtime.SerialExecutor;
 import io.mqspring.store.ArrivalListener;
 import io.mqspring.store.MessageStore;
+import io.mqspring.store.WaitingRecords;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -16,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The two schedulers of delayed messages with the files that hold their progress. Thread safe. */
-final class Delays implements ArrivalListener {
+final class Delays implements ArrivalListener, WaitingRecords {
 
     private static final Duration LEVELS_INTERVAL = Duration.ofSeconds(10);
     private static final Duration TIMERS_INTERVAL = Duration.ofSeconds(5);
@@ -30,6 +31,9 @@ final class Delays implements ArrivalListener {
     private Map<Integer, Long> writtenLevels = Map.of();
 
     private Map<String, Object> timersDocument = Map.of();
+
+    /** The first timer that was not done when that was last noted; none without any. */
+    private volatile long lowestTimer = Long.MAX_VALUE;
 
     Delays(
             MessageStore store,
@@ -49,6 +53,8 @@ final class Delays implements ArrivalListener {
     }
 
     void start() {
+        // Until the first look, everything in the timer queue may still wait.
+        lowestTimer = 0;
         levels.start(levelsFile.load().map(ConfigDocuments::delayOffsets).orElse(Map.of()));
         timers.start(timersFile.load().flatMap(Delays::checkpoint));
         executor.scheduleWithFixedDelay(this::noteLevels, LEVELS_INTERVAL);
@@ -62,6 +68,12 @@ final class Delays implements ArrivalListener {
         } else if (topic.equals(TopicNames.SCHEDULE_TOPIC)) {
             levels.onArrival(queueId);
         }
+    }
+
+    @Override
+    public void forEach(Place place) {
+        place.at(TopicNames.TIMER_TOPIC, 0, lowestTimer);
+        levels.pending().keySet().forEach(level -> place.at(TopicNames.SCHEDULE_TOPIC, level - 1, levels.next(level)));
     }
 
     Map<String, Long> pendingTimers() {
@@ -90,7 +102,9 @@ final class Delays implements ArrivalListener {
     }
 
     private void noteTimers() {
-        timers.checkpoint().map(Delays::document).ifPresent(document -> {
+        timers.checkpoint().ifPresent(checkpoint -> {
+            lowestTimer = checkpoint.lowest();
+            Map<String, Object> document = document(checkpoint);
             if (!document.equals(timersDocument)) {
                 timersDocument = document;
                 timersFile.saveSoon();

@@ -185,6 +185,7 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
         delays.start();
         producers.start();
         transactions.start();
+        store.keep(delays);
         if (port != null) {
             port.serve(dispatcher);
         }

@@ -323,7 +323,7 @@ final class AppendPath {
             if (!full) {
                 full = true;
                 LOG.warn(
-                        "No space in '{}': sends are refused until there is room ({})",
+                        "No space in '{}': sends are refused until there is room, consuming goes on ({})",
                         settings.directory(),
                         e.getMessage());
             }

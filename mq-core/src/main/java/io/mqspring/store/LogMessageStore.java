@@ -32,6 +32,8 @@ import org.slf4j.LoggerFactory;
 public final class LogMessageStore implements MessageStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogMessageStore.class);
+    /** With less, a failure is most likely one for want of space. */
+    private static final long FEW_BYTES = 4L * 1024 * 1024;
 
     private final StoreSettings settings;
     private final Disk disk;
@@ -44,6 +46,7 @@ public final class LogMessageStore implements MessageStore {
     private final Reader reader;
     private final KeyIndex index;
     private final KeyLookup keyLookup;
+    private final Retention retention;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private LogMessageStore(
@@ -70,14 +73,16 @@ public final class LogMessageStore implements MessageStore {
                 settings.flushInterval(),
                 () -> StoreOpening.markUnclean(disk));
         this.index = opened.index();
+        this.retention = new Retention(log, queues, index, disk, backend.time(), settings.retention());
         this.maintenance = new Maintenance(
                 executor,
                 disk,
+                log,
                 path,
                 flusher,
                 index,
                 new Indexer(executor, log, index, flusher.gate()),
-                new Retention(log, queues, index, backend.time(), settings.retention()),
+                retention,
                 settings.checkpointInterval());
         this.reader = new Reader(log, queues);
         this.keyLookup = new KeyLookup(log, index, reader);
@@ -199,6 +204,16 @@ public final class LogMessageStore implements MessageStore {
     }
 
     @Override
+    public String directory() {
+        return disk.describe();
+    }
+
+    @Override
+    public void keep(WaitingRecords records) {
+        retention.keep(records);
+    }
+
+    @Override
     public StoreStats stats() {
         long[] records = new long[1];
         queues.forEach(queue -> records[0] += queue.max() - queue.min());
@@ -241,6 +256,8 @@ public final class LogMessageStore implements MessageStore {
     }
 
     private static String message(Disk disk, Exception cause) {
-        return "The store in '" + disk.describe() + "' cannot be opened: " + cause.getMessage();
+        long free = disk.usableBytes();
+        String room = free < FEW_BYTES ? ". The disk has only " + free + " bytes left: make room there" : "";
+        return "The store in '" + disk.describe() + "' cannot be opened: " + cause.getMessage() + room;
     }
 }

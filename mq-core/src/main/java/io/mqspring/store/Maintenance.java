@@ -6,6 +6,7 @@ import io.mqspring.store.config.Checkpoint;
 import io.mqspring.store.disk.Disk;
 import io.mqspring.store.index.IndexEnd;
 import io.mqspring.store.index.KeyIndex;
+import io.mqspring.store.log.CommitLog;
 import io.mqspring.store.queue.ConsumeQueues;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,6 +34,7 @@ final class Maintenance {
 
     private final SerialExecutor executor;
     private final Disk disk;
+    private final CommitLog log;
     private final AppendPath path;
     private final KeyIndex index;
     private final Indexer indexer;
@@ -45,6 +47,8 @@ final class Maintenance {
     private @Nullable Run run;
     private @Nullable Cancellable scheduled;
     private boolean closed;
+    private boolean failed;
+    private long logStep = -1;
     private long checkpointed = -1;
     private long attempted;
     private long indexCheckpointed = -1;
@@ -52,6 +56,7 @@ final class Maintenance {
     Maintenance(
             SerialExecutor executor,
             Disk disk,
+            CommitLog log,
             AppendPath path,
             Flusher flusher,
             KeyIndex index,
@@ -60,6 +65,7 @@ final class Maintenance {
             Duration interval) {
         this.executor = executor;
         this.disk = disk;
+        this.log = log;
         this.path = path;
         this.index = index;
         this.indexer = indexer;
@@ -72,10 +78,20 @@ final class Maintenance {
     /** There is something to checkpoint, in a while. Under the gate. */
     void changed(long logEnd) {
         indexer.changed();
+        retainSoon(logEnd);
         if (run == null && !closed && logEnd - attempted >= MAX_BYTES) {
             begin();
         }
         changed();
+    }
+
+    /** A new segment is a reason to look for old ones, before the next look is due. */
+    private void retainSoon(long logEnd) {
+        long step = logEnd / log.segmentSize();
+        if (step != logStep && !closed) {
+            logStep = step;
+            executor.execute(this::retain);
+        }
     }
 
     private void changed() {
@@ -167,6 +183,7 @@ final class Maintenance {
 
         private final AppendPath.Tails tails;
         private final List<ConsumeQueues.QueueEnd> left;
+        private final ConsumeQueues.NewNames names = new ConsumeQueues.NewNames();
 
         Run(AppendPath.Tails tails) {
             this.tails = tails;
@@ -185,16 +202,23 @@ final class Maintenance {
                     return false;
                 }
                 for (int i = 0; i < count && !left.isEmpty(); i++) {
-                    left.get(left.size() - 1).force();
+                    left.get(left.size() - 1).force(names);
                     left.remove(left.size() - 1);
                 }
                 if (!left.isEmpty()) {
                     return false;
                 }
+                names.sync(disk);
                 write();
                 return true;
             } catch (IOException | UncheckedIOException e) {
-                LOG.warn("No checkpoint could be written; the next start takes longer", e);
+                if (!failed) {
+                    failed = true;
+                    LOG.warn(
+                            "No checkpoint can be written in '{}': the next start takes longer. This is tried again ({})",
+                            disk.describe(),
+                            e.getMessage());
+                }
                 abandon();
                 return false;
             }
@@ -218,6 +242,10 @@ final class Maintenance {
                     .write(disk);
             indexCheckpointed = indexed.position();
             checkpointed = tails.end();
+            if (failed) {
+                failed = false;
+                LOG.info("Checkpoints can be written again in '{}'", disk.describe());
+            }
         }
     }
 }

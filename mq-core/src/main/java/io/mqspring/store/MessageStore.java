@@ -68,6 +68,12 @@ public interface MessageStore extends AutoCloseable {
     /** The queues that exist: by topic, one more than the highest queue number. */
     Map<String, Integer> queueCounts();
 
+    /** Where the store lies, for messages to people. */
+    String directory();
+
+    /** Keeps records that wait, whatever retention says; replaces what was said before. */
+    void keep(WaitingRecords records);
+
     /** What the store weighs and has done. */
     StoreStats stats();
 

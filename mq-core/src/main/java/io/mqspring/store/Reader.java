@@ -132,7 +132,7 @@ final class Reader {
     }
 
     private void take(ConsumeQueue queue, long offset, RecordFilter filter, BatchBuilder batch) {
-        if (leadsToItsRecord(queue, offset) || (mayBeMended(queue, offset) && repair.mend(queue, offset))) {
+        if (leadsToItsRecord(queue, offset, batch) || (mayBeMended(queue, offset) && repair.mend(queue, offset))) {
             long position = queue.position(offset);
             Segment segment = readableSegment(position);
             if (segment != null && batch.enter(segment)) {
@@ -144,11 +144,13 @@ final class Reader {
         }
     }
 
-    /** Whether an entry's record is there. No lease: memory lives as long as its segment is referred to. */
-    private boolean leadsToItsRecord(ConsumeQueue queue, long offset) {
+    /** Whether an entry's record is there; its segment is then leased by the batch. */
+    private boolean leadsToItsRecord(ConsumeQueue queue, long offset, BatchBuilder batch) {
         long position = queue.position(offset);
         Segment segment = readableSegment(position);
-        return segment != null && isAt(queue, offset, segment, (int) (position - segment.base()));
+        return segment != null
+                && batch.enter(segment)
+                && isAt(queue, offset, segment, (int) (position - segment.base()));
     }
 
     /** Not if it is older than the log, or stands in for a record that recovery found damaged: it leads to a later one. */
@@ -158,16 +160,20 @@ final class Reader {
         }
         long position = queue.position(offset);
         Segment segment = readableSegment(position);
-        if (segment == null) {
+        if (segment == null || !segment.lease()) {
             return position >= log.start() || position < 0;
         }
-        ByteBuffer buffer = segment.buffer();
-        int at = (int) (position - segment.base());
-        boolean leadsToLater = RecordCheck.isRecord(buffer, at, buffer.capacity(), position)
-                && queue.owns(buffer, at)
-                && RecordFormat.queueOffset(buffer, at) > offset
-                && RecordCheck.isIntact(buffer, at);
-        return !leadsToLater;
+        try {
+            ByteBuffer buffer = segment.buffer();
+            int at = (int) (position - segment.base());
+            boolean leadsToLater = RecordCheck.isRecord(buffer, at, buffer.capacity(), position)
+                    && queue.owns(buffer, at)
+                    && RecordFormat.queueOffset(buffer, at) > offset
+                    && RecordCheck.isIntact(buffer, at);
+            return !leadsToLater;
+        } finally {
+            segment.release();
+        }
     }
 
     private static boolean isAt(ConsumeQueue queue, long offset, Segment segment, int at) {

@@ -16,7 +16,6 @@ import io.mqspring.store.queue.ConsumeQueues;
 import io.mqspring.store.queue.QueueListing;
 import io.mqspring.store.queue.QueueRecovery;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +56,7 @@ final class StoreOpening {
         this.disk = disk;
         this.settings = settings;
         int step = settings.flushMode() == FlushMode.SYNC ? 1024 * 1024 : 4 * 1024 * 1024;
-        this.log = LogFiles.open(disk, settings.segmentSize(), step);
+        this.log = LogFiles.open(disk, settings.segmentSize(), step, settings.keepFreeBytes());
         this.marked = disk.read(ABORT).isPresent();
         boolean ended = disk.read(Checkpoint.PATH).isPresent();
         this.used = ended || log.segments().length > 0 || !listing.isEmpty();
@@ -71,7 +70,7 @@ final class StoreOpening {
 
     /** Marks the directory as in use, before anything in it changes. */
     static void markUnclean(Disk disk) throws IOException {
-        disk.replace(ABORT, Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII), false);
+        disk.mark(ABORT);
     }
 
     /** Opens what the disk holds; the disk must be acquired. */
@@ -165,7 +164,7 @@ final class StoreOpening {
         }
         Checkpoint known = checkpoint;
         if (known != null) {
-            queueRecovery.load(listing, known.end(), log.start());
+            queueRecovery.load(listing, known.end(), log.start(), clean);
             boolean addsUp = queueRecovery.believedQueues() == known.queues()
                     && queueRecovery.believedEntries() == known.entries();
             if (!addsUp) {
@@ -178,7 +177,7 @@ final class StoreOpening {
             lastPosition = known.lastPosition();
             return known.end();
         }
-        queueRecovery.load(listing, Long.MAX_VALUE, log.start());
+        queueRecovery.load(listing, Long.MAX_VALUE, log.start(), false);
         long last = queueRecovery.believedLast();
         if (!clean || last < 0 || !isRecordAt(last) || queueRecovery.isTorn()) {
             return -1;
@@ -191,19 +190,16 @@ final class StoreOpening {
      * Another broker may leave old bytes behind the end of its log; after its clean stop the queues tell the end, and what
      * lies behind is not searched for records.
      */
-    private long foreignEnd(long from) {
+    private long foreignEnd(long from) throws IOException {
         boolean foreign = clean && checkpoint == null && lastPosition >= 0;
         return foreign && !isRecordAt(from) ? from : Long.MAX_VALUE;
     }
 
-    private boolean isRecordAt(long position) {
+    private boolean isRecordAt(long position) throws IOException {
         Segment segment = log.segmentAt(position);
         return segment != null
                 && RecordCheck.isRecord(
-                        segment.buffer(),
-                        (int) (position - segment.base()),
-                        segment.buffer().capacity(),
-                        position);
+                        segment.buffer(), (int) (position - segment.base()), segment.endOfData(), position);
     }
 
     private KeyIndex openIndex() throws IOException {
@@ -225,7 +221,7 @@ final class StoreOpening {
     }
 
     /** A checkpoint whose last record stands where it says. */
-    private @Nullable Checkpoint believable(Optional<Checkpoint> read) {
+    private @Nullable Checkpoint believable(Optional<Checkpoint> read) throws IOException {
         if (read.isEmpty()) {
             return null;
         }

@@ -13,6 +13,7 @@ import io.mqspring.store.ReadStatus;
 import io.mqspring.store.RecordFilter;
 import io.mqspring.store.RecordVisitor;
 import io.mqspring.store.StoreStats;
+import io.mqspring.store.WaitingRecords;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -175,6 +176,16 @@ public final class MemoryStore implements MessageStore {
             counts.merge(key.substring(0, slash), Integer.parseInt(key.substring(slash + 1)) + 1, Math::max);
         });
         return counts;
+    }
+
+    @Override
+    public String directory() {
+        return "memory";
+    }
+
+    @Override
+    public void keep(WaitingRecords records) {
+        // Nothing is ever let go.
     }
 
     @Override

@@ -75,6 +75,31 @@ class StoreOnDiskIT {
     }
 
     @Test
+    void sendersThatWaitShareForces() throws InterruptedException {
+        int senders = 16;
+        int each = 100;
+        LogMessageStore store = open(FlushMode.SYNC, (topic, queue, offset, tags) -> {});
+        List<Thread> threads = new ArrayList<>();
+        for (int s = 0; s < senders; s++) {
+            threads.add(new Thread(() -> {
+                for (int i = 0; i < each; i++) {
+                    Places one = new Places(1);
+                    store.append(Records.record("t", 0, "m" + i, new byte[500]), true, one.of(0));
+                    one.awaitAll();
+                }
+            }));
+        }
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join(60_000);
+        }
+        StoreStats stats = store.stats();
+        assertThat(stats.forcedRecords()).isEqualTo(senders * each);
+        assertThat(stats.forces()).as("forces for %d messages", senders * each).isLessThan(senders * each / 2);
+        store.close();
+    }
+
+    @Test
     void aClosedStoreIsFoundAgainAsItWas() {
         LogMessageStore store = open(FlushMode.SYNC, (topic, queue, offset, tags) -> {});
         Places places = new Places(100);
@@ -168,6 +193,14 @@ class StoreOnDiskIT {
 
         Places(int count) {
             done = new CountDownLatch(count);
+        }
+
+        void awaitAll() {
+            try {
+                assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
         }
 
         AppendCallback of(int queue) {

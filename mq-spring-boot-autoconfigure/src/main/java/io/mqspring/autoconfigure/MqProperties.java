@@ -50,7 +50,13 @@ public record MqProperties(
      * @param advertisedAddress Host name or address that other applications are told to connect to.
      * @param flush When a send is answered: sync, when it is forced to disk; async, before, so that a power failure may lose
      *     it.
+     * @param flushInterval With flush=async, the longest time between two writes to disk.
+     * @param flushSize With flush=async, how much may wait for the next one.
      * @param retention How long messages are kept. Zero keeps them for ever.
+     * @param retentionSize How much is kept; beyond it the oldest messages are removed, consumed or not. Zero sets no limit.
+     * @param retentionDiskUsage Share of the disk, in percent, that may be in use, by whatever; beyond it the oldest messages
+     *     are removed, consumed or not. 100 sets no limit.
+     * @param minFreeSpace Free space of the disk below which sends are refused, so that offsets can still be saved.
      * @param autoCreateTopics Whether the first message to a topic creates it.
      * @param defaultQueues Number of queues of a topic that is created by its first message or listener.
      * @param longPolling Whether a pull that finds nothing is held until a message arrives. Otherwise it is held for a
@@ -65,7 +71,12 @@ public record MqProperties(
             @Nullable String address,
             @Nullable String advertisedAddress,
             @DefaultValue("sync") FlushMode flush,
+            @DefaultValue("500ms") Duration flushInterval,
+            @DefaultValue("4MB") DataSize flushSize,
             @DefaultValue("72h") Duration retention,
+            @DefaultValue("0B") DataSize retentionSize,
+            @DefaultValue("100") int retentionDiskUsage,
+            @DefaultValue("32MB") DataSize minFreeSpace,
             @DefaultValue("true") boolean autoCreateTopics,
             @DefaultValue("4") int defaultQueues,
             @DefaultValue("true") boolean longPolling,

@@ -170,6 +170,46 @@ class FlushTests {
     }
 
     @Test
+    void asynchronousFlushIsForcedWhenEnoughBytesWaitOrItsIntervalIsOver() {
+        StoreWorld async = new StoreWorld(
+                1, disk, StoreWorld.SETTINGS.withFlushMode(FlushMode.ASYNC).withFlush(Duration.ofSeconds(20), 4096));
+        async.open();
+        async.settle();
+        for (int i = 0; i < 3; i++) {
+            async.append(new Stored("m" + i, "topic-0", 0, new byte[1000]), true);
+            async.settle();
+        }
+        assertThat(async.store().stats().forces()).as("less than 4 KiB wait").isZero();
+        async.append(new Stored("m3", "topic-0", 0, new byte[1000]), true);
+        async.settle();
+        assertThat(async.store().stats().forces()).as("more than 4 KiB wait").isEqualTo(1);
+        async.append(new Stored("m4", "topic-0", 0, new byte[1000]), true);
+        // The delayed flush that the first append asked for is still to come.
+        async.backend.advance(Duration.ofSeconds(21));
+        assertThat(async.store().stats().forces()).isEqualTo(2);
+    }
+
+    @Test
+    void closingForcesWhatWaits() {
+        for (FlushMode mode : FlushMode.values()) {
+            SimulatedDisk own = new SimulatedDisk();
+            StoreWorld open = new StoreWorld(
+                    1, own, StoreWorld.SETTINGS.withFlushMode(mode).withFlush(Duration.ofHours(1), 1_000_000));
+            open.open();
+            open.settle();
+            for (int i = 0; i < 5; i++) {
+                open.append(new Stored("m" + i, "topic-0", 0, new byte[1000]), true);
+            }
+            open.close();
+            assertThat(open.submitted).allMatch(record -> record.acknowledged);
+            open.crash();
+            open.open();
+            open.verify();
+            assertThat(open.submitted).hasSize(5);
+        }
+    }
+
+    @Test
     void anIdleStoreForcesNothing() {
         world.open();
         world.append(new Stored("m", "topic-0", 0, new byte[10]), true);

@@ -30,7 +30,8 @@ final class StoreWorld {
             Duration.ofMillis(500),
             8 * 1024,
             Duration.ofSeconds(5),
-            Duration.ZERO,
+            RetentionLimits.ofAge(Duration.ZERO),
+            0,
             8 * 1024);
 
     final SimulatedBackend backend;

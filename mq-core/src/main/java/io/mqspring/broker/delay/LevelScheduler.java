@@ -49,6 +49,11 @@ public final class LevelScheduler {
         }
     }
 
+    /** The first message of a level that was not delivered. From any thread. */
+    public long next(int level) {
+        return levels.get(level - 1).next();
+    }
+
     /** By level, the first message that was not delivered; levels never used are left out. */
     public Map<Integer, Long> offsets() {
         Map<Integer, Long> offsets = new TreeMap<>();

@@ -64,7 +64,7 @@ final class SendBackHandler implements CommandHandler<SendBackRequest, EmptyResp
         boolean dead = request.delayLevel() < 0 || message.reconsumeTimes() >= max;
         SendTarget target = dead ? targets.deadLetters(request.group()) : targets.retries(request.group());
         CompletableFuture<EmptyResponse> answer = new CompletableFuture<>();
-        store.append(content(request, message, target, dead), true, new Answer(answer));
+        store.append(content(request, message, target, dead), true, new Answer(answer, store.directory()));
         return answer;
     }
 
@@ -108,7 +108,7 @@ final class SendBackHandler implements CommandHandler<SendBackRequest, EmptyResp
                 message.tag().map(RecordContent::tagsCode).orElse(0L));
     }
 
-    private record Answer(CompletableFuture<EmptyResponse> future) implements AppendCallback {
+    private record Answer(CompletableFuture<EmptyResponse> future, String directory) implements AppendCallback {
 
         @Override
         public void onAppended(long physicalOffset, long queueOffset, long storeTimestamp) {
@@ -117,7 +117,7 @@ final class SendBackHandler implements CommandHandler<SendBackRequest, EmptyResp
 
         @Override
         public void onRefused(AppendRefusal refusal) {
-            future.completeExceptionally(StoreRefusals.explain(refusal));
+            future.completeExceptionally(StoreRefusals.explain(refusal, directory));
         }
     }
 }

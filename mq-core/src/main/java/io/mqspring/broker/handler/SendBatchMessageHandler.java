@@ -64,7 +64,13 @@ final class SendBatchMessageHandler implements CommandHandler<SendBatchMessageRe
         }
         sizes.remove(sizes.size() - 1);
         SendOutcome outcome = new SendOutcome(
-                counter, storeHost, target.topic().name(), target.queueId(), uniqueIds.toString(), sizes);
+                counter,
+                store.directory(),
+                storeHost,
+                target.topic().name(),
+                target.queueId(),
+                uniqueIds.toString(),
+                sizes);
         boolean waits = PropertyScan.of(request.properties()).waits();
         store.appendAll(contents, waits, outcome);
         return outcome.answer();

@@ -78,7 +78,13 @@ final class SendMessageHandler implements CommandHandler<SendMessageRequest, Sen
         }
         limits.checkProperties(place.properties(), place.reserve());
         SendOutcome outcome = new SendOutcome(
-                counter, storeHost, target.topic().name(), target.queueId(), completed.uniqueId(), List.of());
+                counter,
+                store.directory(),
+                storeHost,
+                target.topic().name(),
+                target.queueId(),
+                completed.uniqueId(),
+                List.of());
         store.append(content(context, request, scan.tag(), place), scan.waits(), outcome);
         return outcome.answer();
     }

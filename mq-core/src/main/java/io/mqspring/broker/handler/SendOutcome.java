@@ -14,6 +14,7 @@ final class SendOutcome implements AppendCallback {
 
     private final CompletableFuture<SendMessageResponse> answer = new CompletableFuture<>();
     private final MessageCounter counter;
+    private final String directory;
     private final HostAddress storeHost;
     private final String topic;
     private final int queueId;
@@ -23,12 +24,14 @@ final class SendOutcome implements AppendCallback {
 
     SendOutcome(
             MessageCounter counter,
+            String directory,
             HostAddress storeHost,
             String topic,
             int queueId,
             String uniqueId,
             List<Integer> sizes) {
         this.counter = counter;
+        this.directory = directory;
         this.storeHost = storeHost;
         this.topic = topic;
         this.queueId = queueId;
@@ -49,7 +52,7 @@ final class SendOutcome implements AppendCallback {
 
     @Override
     public void onRefused(AppendRefusal refusal) {
-        answer.completeExceptionally(StoreRefusals.explain(refusal));
+        answer.completeExceptionally(StoreRefusals.explain(refusal, directory));
     }
 
     private String messageIds(long physicalOffset) {

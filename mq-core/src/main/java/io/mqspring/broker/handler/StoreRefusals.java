@@ -9,12 +9,15 @@ final class StoreRefusals {
 
     private StoreRefusals() {}
 
-    static CommandFailedException explain(AppendRefusal refusal) {
+    static CommandFailedException explain(AppendRefusal refusal, String directory) {
         return switch (refusal) {
             case DISK_FULL ->
                 Refusal.of(
                         ResponseCode.SERVICE_NOT_AVAILABLE,
-                        "the broker's disk is full: nothing can be stored until there is room; consuming goes on");
+                        "the disk of the broker's data directory '" + directory
+                                + "' is full: nothing can be stored until"
+                                + " there is room. Free some, or let the broker keep less (mq.embedded.retention and"
+                                + " retention-size). Consuming goes on");
             case TOO_LARGE ->
                 Refusal.of(ResponseCode.MESSAGE_ILLEGAL, "the message does not fit a segment of the broker's log");
             case CLOSED -> Refusal.of(ResponseCode.SERVICE_NOT_AVAILABLE, "the broker is closing");

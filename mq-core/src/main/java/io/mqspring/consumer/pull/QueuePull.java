@@ -314,13 +314,14 @@ final class QueuePull implements ProgressListener {
             return;
         }
         log.warn(
-                "{}: {} has no offset {} (it has {} to {}), going on at {}",
+                "{}: {} has no offset {} (it has {} to {}), going on at {}: {} messages are skipped",
                 context.group(),
                 queue,
                 from,
                 answer.minOffset(),
                 answer.maxOffset(),
-                to);
+                to,
+                Math.max(0, to - from));
         if (to > from) {
             // What is in the window is gone at the broker: it is consumed, but its offsets mean nothing any more.
             current.put(List.of(), to);

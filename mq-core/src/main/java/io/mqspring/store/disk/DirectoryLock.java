@@ -52,12 +52,22 @@ final class DirectoryLock {
             if (lock == null) {
                 throw new DirectoryInUseException(shownAs, describe(read(holder)));
             }
-            channel.write(ByteBuffer.wrap(CONTENT.getBytes(StandardCharsets.US_ASCII)), 0);
-            write(holder, claim);
+            describe(channel, holder, claim);
             return new DirectoryLock(channel, lock, holder);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
+        }
+    }
+
+    /** What is in the two files is for others to read; a full disk takes nothing from the lock. */
+    private static void describe(FileChannel channel, Path holder, Map<String, String> claim) throws IOException {
+        try {
+            channel.write(ByteBuffer.wrap(CONTENT.getBytes(StandardCharsets.US_ASCII)), 0);
+            write(holder, claim);
+        } catch (IOException ignored) {
+            // Justification: who comes second is told less, and half a description would tell it wrong.
+            Files.deleteIfExists(holder);
         }
     }
 

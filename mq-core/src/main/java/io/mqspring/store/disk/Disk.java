@@ -36,6 +36,12 @@ public interface Disk extends AutoCloseable {
     void replace(String path, byte[] content, boolean backup) throws IOException;
 
     /**
+     * Makes an empty file, durably; nothing happens if it is there. Takes no space for content, so that it works on a full
+     * disk.
+     */
+    void mark(String path) throws IOException;
+
+    /**
      * Opens a mapped file. A missing one is made, and a shorter one extended, with zeros that take no space yet; its
      * directory is made too. A new name is durable only after {@link #sync}.
      */
@@ -44,14 +50,33 @@ public interface Disk extends AutoCloseable {
     /** Removes a file; whether it was there. Durable only after {@link #sync}. */
     boolean delete(String path) throws IOException;
 
-    /** Removes a directory with everything in it, if it is there. */
+    /** Removes a directory with everything in it, if it is there; the space is free at once, so nobody may read there. */
     void deleteTree(String directory) throws IOException;
 
     /** Makes the names in a directory, and the names of the directories above it, durable. */
-    void sync(String directory) throws IOException;
+    default void sync(String directory) throws IOException {
+        String at = directory;
+        syncOnly(at);
+        while (!at.isEmpty()) {
+            at = above(at);
+            syncOnly(at);
+        }
+    }
 
-    /** Free space for this process, in bytes. */
+    /** Makes the names in a directory durable, and not its own; nothing happens if it does not exist. */
+    void syncOnly(String directory) throws IOException;
+
+    /** The directory above one; the data directory is the empty name. */
+    static String above(String directory) {
+        int slash = directory.lastIndexOf('/');
+        return slash < 0 ? "" : directory.substring(0, slash);
+    }
+
+    /** Free space for this process, in bytes. Cheap: asked for with each step that the log grows by. */
     long usableBytes();
+
+    /** Size of what the directory lies on, in bytes. */
+    long totalBytes();
 
     /** Gives the lock back. Open files stay usable for reading until nobody refers to them. Idempotent. */
     @Override

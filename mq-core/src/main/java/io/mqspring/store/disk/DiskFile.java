@@ -31,6 +31,22 @@ public interface DiskFile {
     /** The position of the first byte that is not zero, at or after a position; the length if there is none. */
     int nextNonZero(int from) throws IOException;
 
+    /**
+     * The position behind the last byte that is not zero; 0 if there is none. Behind its page nobody knows after a restart
+     * whether there is space, and on some file systems even a mapped read takes some.
+     */
+    int endOfData() throws IOException;
+
+    /** Copies bytes out without touching the mapping: where nothing was secured, too. */
+    void read(int from, byte[] into) throws IOException;
+
+    /**
+     * Zeros what is not zero from a position on, and nothing else: this takes no space.
+     *
+     * @return bytes from the first to the last of the pages that were written
+     */
+    int clear(int from) throws IOException;
+
     /** Makes what was written to a range durable. After a failure nothing is known about the range. */
     void force(int from, int to) throws IOException;
 
@@ -45,4 +61,7 @@ public interface DiskFile {
 
     /** Gives the handle back for good and drops the mapping; who holds the buffer may still read it. */
     void close();
+
+    /** As {@link #close}, and gives the file's space back at once: nobody may touch the buffer again. */
+    void discard();
 }

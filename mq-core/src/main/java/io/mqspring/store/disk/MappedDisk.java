@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -23,6 +25,7 @@ public final class MappedDisk implements Disk {
 
     private final Path root;
     private final String application;
+    private volatile @Nullable FileStore store;
     private @Nullable DirectoryLock lock;
 
     private MappedDisk(Path root, String application) {
@@ -88,22 +91,29 @@ public final class MappedDisk implements Disk {
         Path directory = directoryOf(target);
         makeDirectories(directory);
         Path fresh = sibling(target, ".tmp");
-        Uninterrupted.call(() -> {
-            try (FileChannel channel = FileChannel.open(
-                    fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-                ByteBuffer bytes = ByteBuffer.wrap(content);
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            return content.length;
-        });
+        try {
+            writeForced(fresh, content);
+        } catch (IOException e) {
+            // Half a file would take the space that the next try needs.
+            Files.deleteIfExists(fresh);
+            throw e;
+        }
         if (backup && Files.exists(target)) {
             keepAsBackup(target);
         }
         Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         syncOne(directory);
+    }
+
+    @Override
+    public void mark(String path) throws IOException {
+        Path file = root.resolve(path);
+        try {
+            Files.createFile(file);
+        } catch (FileAlreadyExistsException e) {
+            return;
+        }
+        syncOne(directoryOf(file));
     }
 
     @Override
@@ -129,6 +139,7 @@ public final class MappedDisk implements Disk {
             if (entry.directory()) {
                 deleteTree(path);
             } else {
+                MappedFile.truncate(root.resolve(path).toFile());
                 delete(path);
             }
         }
@@ -136,22 +147,28 @@ public final class MappedDisk implements Disk {
     }
 
     @Override
-    public void sync(String directory) throws IOException {
+    public void syncOnly(String directory) throws IOException {
         Path at = root.resolve(directory);
-        while (at != null && at.startsWith(root)) {
-            if (Files.exists(at)) {
-                syncOne(at);
-            }
-            at = at.equals(root) ? null : at.getParent();
+        if (Files.exists(at)) {
+            syncOne(at);
         }
     }
 
     @Override
     public long usableBytes() {
         try {
-            return Files.getFileStore(root).getUsableSpace();
+            return fileStore().getUsableSpace();
         } catch (IOException e) {
             return root.toFile().getUsableSpace();
+        }
+    }
+
+    @Override
+    public long totalBytes() {
+        try {
+            return fileStore().getTotalSpace();
+        } catch (IOException e) {
+            return root.toFile().getTotalSpace();
         }
     }
 
@@ -162,6 +179,30 @@ public final class MappedDisk implements Disk {
         if (held != null) {
             held.release();
         }
+    }
+
+    /** Looked up once: finding it reads the system's table of mounts. */
+    private FileStore fileStore() throws IOException {
+        FileStore known = store;
+        if (known == null) {
+            known = Files.getFileStore(root);
+            store = known;
+        }
+        return known;
+    }
+
+    private static void writeForced(Path file, byte[] content) throws IOException {
+        Uninterrupted.call(() -> {
+            try (FileChannel channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+                ByteBuffer bytes = ByteBuffer.wrap(content);
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
+            }
+            return content.length;
+        });
     }
 
     /** The old content as {@code .bak}, without a moment in which neither name exists. */

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -109,6 +110,56 @@ final class MappedFile implements DiskFile {
     }
 
     @Override
+    public int endOfData() throws IOException {
+        return withHandle(open -> {
+            byte[] chunk = new byte[Math.min(SCAN_BYTES, length)];
+            for (int at = (length - 1) / SCAN_BYTES * SCAN_BYTES; at >= 0; at -= SCAN_BYTES) {
+                int last = readAt(open, at, chunk) - 1;
+                while (last >= 0 && chunk[last] == 0) {
+                    last--;
+                }
+                if (last >= 0) {
+                    return at + last + 1;
+                }
+            }
+            return 0;
+        });
+    }
+
+    @Override
+    public void read(int from, byte[] into) throws IOException {
+        withHandle(open -> {
+            open.seek(from);
+            open.readFully(into);
+            return from;
+        });
+    }
+
+    @Override
+    public int clear(int from) throws IOException {
+        return withHandle(open -> {
+            byte[] chunk = new byte[Math.max(1, Math.min(SCAN_BYTES, length - from))];
+            int first = -1;
+            int end = 0;
+            int count = 0;
+            for (int at = from; at < length; at += Math.max(1, count)) {
+                count = readAt(open, at, chunk);
+                for (int page = 0; page < count; ) {
+                    int pageEnd = Math.min(count, ((at + page) / PAGE + 1) * PAGE - at);
+                    if (!Arrays.equals(chunk, page, pageEnd, ZEROS, 0, pageEnd - page)) {
+                        open.seek(at + page);
+                        open.write(ZEROS, 0, pageEnd - page);
+                        first = first < 0 ? at + page : first;
+                        end = at + pageEnd;
+                    }
+                    page = pageEnd;
+                }
+            }
+            return first < 0 ? 0 : end - first;
+        });
+    }
+
+    @Override
     public void force(int from, int to) throws IOException {
         if (from >= to) {
             return;
@@ -148,6 +199,40 @@ final class MappedFile implements DiskFile {
     @Override
     public void close() {
         releaseHandle();
+    }
+
+    @Override
+    public void discard() {
+        releaseHandle();
+        truncate(file);
+    }
+
+    /**
+     * Frees a file's space although it may be mapped: without this, that lasts until the collector finds the mapping. Where a
+     * system refuses, it does last so long.
+     */
+    static void truncate(File file) {
+        if (file.length() > 0) {
+            try (RandomAccessFile open = new RandomAccessFile(file, "rw")) {
+                open.setLength(0);
+            } catch (IOException ignored) {
+                // Justification: the space comes back later, as said above.
+                return;
+            }
+        }
+    }
+
+    private static int readAt(RandomAccessFile open, int at, byte[] chunk) throws IOException {
+        open.seek(at);
+        int count = 0;
+        while (count < chunk.length) {
+            int read = open.read(chunk, count, chunk.length - count);
+            if (read < 0) {
+                break;
+            }
+            count += read;
+        }
+        return count;
     }
 
     private interface HandleUse {

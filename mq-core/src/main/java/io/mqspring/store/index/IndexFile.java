@@ -170,10 +170,7 @@ final class IndexFile {
         buffer.putInt(32, used);
         buffer.putInt(36, end);
         int from = entryAt(end);
-        int stale = file.nextNonZero(from);
-        if (stale < file.length()) {
-            file.writeZeros(stale, file.length());
-        }
+        file.clear(from);
         secured = from;
         if (end > 1) {
             int last = entryAt(end - 1);

@@ -7,6 +7,7 @@ import io.mqspring.store.disk.FileNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +41,10 @@ public final class CommitLog {
     private final Disk disk;
     private final int segmentSize;
     private final int step;
+    private final Room room;
     private final ReentrantLock preparing = new ReentrantLock();
     private final AtomicLong readable = new AtomicLong();
+    private final AtomicInteger retiring = new AtomicInteger();
     private volatile Segment[] segments;
     private @Nullable Segment tailSegment;
     private @Nullable Segment prepared;
@@ -50,8 +53,9 @@ public final class CommitLog {
     private volatile long verifiedFrom;
 
     /** @param step bytes to secure ahead of the tail at a time */
-    CommitLog(Disk disk, int segmentSize, int step, Segment[] segments) {
+    CommitLog(Disk disk, int segmentSize, int step, Room room, Segment[] segments) {
         this.disk = disk;
+        this.room = room;
         this.segmentSize = segmentSize;
         this.step = step;
         this.segments = segments;
@@ -246,10 +250,16 @@ public final class CommitLog {
             }
             for (int i = 0; i < count; i++) {
                 Segment gone = all[i];
+                retiring.incrementAndGet();
                 gone.retire(() -> unlink(gone));
             }
         }
         return count;
+    }
+
+    /** Bytes of removed segments that are still leased. */
+    public long retiringBytes() {
+        return (long) retiring.get() * segmentSize;
     }
 
     /** The segments there are, oldest first. */
@@ -330,10 +340,11 @@ public final class CommitLog {
     }
 
     private Segment make(long base) throws IOException {
-        return new Segment(base, disk.open(path(base), segmentSize), 0, false);
+        return new Segment(base, disk.open(path(base), segmentSize), room, 0, false);
     }
 
     private void unlink(Segment segment) {
+        retiring.decrementAndGet();
         try {
             disk.delete(segment.file().path());
         } catch (IOException | UncheckedIOException e) {

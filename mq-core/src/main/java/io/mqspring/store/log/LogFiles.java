@@ -19,9 +19,11 @@ public final class LogFiles {
     /**
      * @param configuredSize segment size of a directory that has none yet
      * @param step bytes to secure ahead of the tail at a time
+     * @param keepFree bytes of the disk that the log leaves free
      * @throws IOException naming a file that does not belong there
      */
-    public static CommitLog open(Disk disk, int configuredSize, int step) throws IOException {
+    public static CommitLog open(Disk disk, int configuredSize, int step, long keepFree) throws IOException {
+        Room room = new Room(disk, keepFree);
         List<DiskEntry> files = new ArrayList<>();
         for (DiskEntry entry : disk.list(CommitLog.DIRECTORY)) {
             if (!entry.directory()) {
@@ -33,11 +35,12 @@ public final class LogFiles {
             }
         }
         removeEmptyLast(disk, files);
+        removeEmptyFirst(disk, files);
         if (files.isEmpty()) {
-            return new CommitLog(disk, configuredSize, step, new Segment[0]);
+            return new CommitLog(disk, configuredSize, step, room, new Segment[0]);
         }
         int size = segmentSize(files, configuredSize);
-        return new CommitLog(disk, size, step, openAll(disk, files, size));
+        return new CommitLog(disk, size, step, room, openAll(disk, room, files, size));
     }
 
     /** A crash between making a file and giving it its length leaves it empty. */
@@ -45,6 +48,15 @@ public final class LogFiles {
         while (!files.isEmpty() && files.get(files.size() - 1).length() == 0) {
             disk.delete(
                     CommitLog.DIRECTORY + "/" + files.remove(files.size() - 1).name());
+        }
+    }
+
+    /** Retention empties a file before it removes the name, and a crash may come in between. */
+    private static void removeEmptyFirst(Disk disk, List<DiskEntry> files) throws IOException {
+        while (!files.isEmpty() && files.get(0).length() == 0) {
+            String path = CommitLog.DIRECTORY + "/" + files.remove(0).name();
+            LOG.warn("Log segment {} is empty: its removal was interrupted, and is completed", path);
+            disk.delete(path);
         }
     }
 
@@ -69,7 +81,7 @@ public final class LogFiles {
         return (int) longest;
     }
 
-    private static Segment[] openAll(Disk disk, List<DiskEntry> files, int size) throws IOException {
+    private static Segment[] openAll(Disk disk, Room room, List<DiskEntry> files, int size) throws IOException {
         long first = FileNames.position(files.get(0).name());
         long last = FileNames.position(files.get(files.size() - 1).name());
         int count = (int) ((last - first) / size) + 1;
@@ -89,7 +101,7 @@ public final class LogFiles {
             } else {
                 LOG.warn("Log segment {} is missing: its records are lost", CommitLog.path(base));
             }
-            segments[i] = new Segment(base, disk.open(CommitLog.path(base), size), size, false);
+            segments[i] = new Segment(base, disk.open(CommitLog.path(base), size), room, size, false);
         }
         return segments;
     }

@@ -16,7 +16,6 @@ import org.slf4j.LoggerFactory;
 public final class LogRecovery {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogRecovery.class);
-    private static final int CHUNK = 1024 * 1024;
 
     private final Disk disk;
     private final CommitLog log;
@@ -109,7 +108,7 @@ public final class LogRecovery {
             Segment gone = all[i];
             int first = gone.file().nextNonZero(0);
             cutBytes += first == gone.length() ? 0 : gone.length() - first;
-            gone.file().close();
+            gone.file().discard();
             disk.delete(gone.file().path());
         }
         if (kept < all.length) {
@@ -119,14 +118,9 @@ public final class LogRecovery {
     }
 
     private static long zero(Segment segment, int from) throws IOException {
-        long cut = 0;
-        int at = segment.file().nextNonZero(from);
-        while (at < segment.length()) {
-            int to = Math.min(segment.length(), at + CHUNK);
-            segment.file().writeZeros(at, to);
-            segment.file().force(at, to);
-            cut += to - at;
-            at = segment.file().nextNonZero(to);
+        int cut = segment.file().clear(from);
+        if (cut > 0) {
+            segment.file().force(from, segment.length());
         }
         return cut;
     }

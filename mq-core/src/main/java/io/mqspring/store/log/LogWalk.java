@@ -19,6 +19,9 @@ public final class LogWalk implements AutoCloseable {
     private final boolean verify;
     private final DamageListener damage;
     private @Nullable Segment segment;
+    /** End of the bytes of the segment that are sure to have space on the disk. */
+    private int bound;
+
     private long cursor;
     private int at;
     private int size;
@@ -47,7 +50,7 @@ public final class LogWalk implements AutoCloseable {
                 return false;
             }
             int position = (int) (cursor - here.base());
-            int end = (int) Math.min(here.length(), limit - here.base());
+            int end = (int) Math.min(bound, limit - here.base());
             if (isRecord(here, position, end)) {
                 at = position;
                 size = RecordFormat.totalSize(here.buffer(), position);
@@ -120,6 +123,7 @@ public final class LogWalk implements AutoCloseable {
                 return null;
             }
             segment = here;
+            bound = verify ? endOfData(here) : here.length();
         }
         return here;
     }
@@ -129,9 +133,9 @@ public final class LogWalk implements AutoCloseable {
                 && (!verify || RecordCheck.isIntact(here.buffer(), position));
     }
 
-    private static boolean isFiller(Segment here, int position) {
+    private boolean isFiller(Segment here, int position) {
         int rest = here.length() - position;
-        return rest >= CommitLog.FILLER
+        return bound - position >= CommitLog.FILLER
                 && here.buffer().getInt(position + 4) == RecordFormat.MAGIC_END_OF_SEGMENT
                 && here.buffer().getInt(position) == rest;
     }
@@ -144,7 +148,7 @@ public final class LogWalk implements AutoCloseable {
             if (here == null) {
                 return -1;
             }
-            int end = (int) Math.min(here.length(), limit - here.base());
+            int end = (int) Math.min(bound, limit - here.base());
             int found = findIn(here, (int) (from - here.base()), end);
             if (found >= 0) {
                 return here.base() + found;
@@ -177,6 +181,14 @@ public final class LogWalk implements AutoCloseable {
             position++;
         }
         return -1;
+    }
+
+    private static int endOfData(Segment here) {
+        try {
+            return here.endOfData();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + here.file().path(), e);
+        }
     }
 
     /** Reads past zeros without mapping their pages in; stops before the leading zeros of a record's size. */

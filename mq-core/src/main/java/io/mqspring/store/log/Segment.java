@@ -13,6 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Segment {
 
     private static final int STEP_OF_APPENDER = 256 * 1024;
+    private static final int PAGE = 4096;
 
     private final long base;
     private final DiskFile file;
@@ -21,13 +22,15 @@ public final class Segment {
     private final AtomicInteger leases = new AtomicInteger(1);
 
     private final ReentrantLock securing = new ReentrantLock();
+    private final Room room;
     private volatile int secured;
     private volatile boolean nameDurable;
     private volatile Runnable unlink = () -> {};
 
-    Segment(long base, DiskFile file, int secured, boolean nameDurable) {
+    Segment(long base, DiskFile file, Room room, int secured, boolean nameDurable) {
         this.base = base;
         this.file = file;
+        this.room = room;
         this.buffer = file.buffer();
         this.secured = secured;
         this.nameDurable = nameDurable;
@@ -41,6 +44,15 @@ public final class Segment {
     /** Its bytes; absolute access only, under a lease or below the log's lock. */
     public ByteBuffer buffer() {
         return buffer;
+    }
+
+    /**
+     * End of the bytes that may be looked at when nobody knows where its records end: behind it there may be no space on the
+     * disk. The last record's own last bytes may be zeros, but then they have their space.
+     */
+    public int endOfData() throws IOException {
+        int data = file.endOfData();
+        return data == 0 ? 0 : (int) Math.min(length(), ((data + CommitLog.FILLER - 1L) / PAGE + 1) * PAGE);
     }
 
     /** Takes a lease; false if the segment is retired and must not be touched. */
@@ -58,7 +70,7 @@ public final class Segment {
     /** Gives a lease back. */
     public void release() {
         if (leases.decrementAndGet() == 0) {
-            file.close();
+            file.discard();
             unlink.run();
         }
     }
@@ -101,6 +113,7 @@ public final class Segment {
             int from = secured;
             int to = (int) Math.min(length(), Math.max(upTo, (long) from + step));
             if (from < upTo || to > from) {
+                room.check(to - from);
                 file.writeZeros(from, to);
                 secured = to;
             }

@@ -33,6 +33,9 @@ public final class ConsumeQueue {
     private long next;
     private long arrived;
     private long forced;
+    /** Known after recovery, so that opening need not look; -1 if not. */
+    private long firstPosition = -1;
+
     private volatile boolean namesDurable;
     private boolean dirty;
 
@@ -188,13 +191,18 @@ public final class ConsumeQueue {
         void onArrival(String topic, int queueId, long offset, long tagsCode);
     }
 
-    /** Makes entries below an offset durable. On the flusher. */
-    void force(long end) throws IOException {
-        if (!namesDurable) {
+    /**
+     * Makes entries below an offset durable, and the names of their files. On the flusher.
+     *
+     * @return whether the names of the directories above have to be made durable, too
+     */
+    boolean force(long end) throws IOException {
+        boolean named = !namesDurable;
+        if (named) {
             // Set first: an appender may add a file meanwhile.
             namesDurable = true;
             try {
-                disk.sync(directory(topic, queueId));
+                disk.syncOnly(directory(topic, queueId));
             } catch (IOException e) {
                 namesDurable = false;
                 throw e;
@@ -203,11 +211,17 @@ public final class ConsumeQueue {
         for (QueueFile file : files) {
             long from = Math.max(forced, file.firstOffset());
             long to = Math.min(end, (file.base() + file.length()) / QueueFile.ENTRY);
-            if (from < to) {
-                file.force(at(file, from), (int) (to * QueueFile.ENTRY - file.base()));
+            if (from < to || file.isCleared()) {
+                file.force(at(file, Math.min(from, to)), (int) (to * QueueFile.ENTRY - file.base()));
             }
         }
         forced = Math.max(forced, end);
+        return named;
+    }
+
+    /** The names above are not durable after all. */
+    void namesInDoubt() {
+        namesDurable = false;
     }
 
     /** Moves the first offset past records that the log no longer keeps, and removes files that hold only such. */
@@ -234,7 +248,7 @@ public final class ConsumeQueue {
     /** The first offset at or after the present minimum whose record lies at a position or behind it. */
     private long firstFrom(long logStart, long end) {
         long low = min;
-        long high = end;
+        long high = firstPosition >= logStart ? low : end;
         while (low < high) {
             long middle = (low + high) >>> 1;
             if (isBlank(middle) || steadyPosition(middle, end) < logStart) {
@@ -257,10 +271,18 @@ public final class ConsumeQueue {
         return Math.max(Math.min(before, behind), Math.min(Math.max(before, behind), here));
     }
 
-    /** What is in the files before recovery adds to it. */
-    void believe(long end) {
+    /**
+     * What is in the files before recovery adds to it.
+     *
+     * @param end where it ends
+     * @param first where its first entry leads to, -1 if nowhere
+     * @param named whether the names of its files are durable
+     */
+    void believe(long end, long first, boolean named) {
         next = end;
         forced = end;
+        firstPosition = first;
+        namesDurable = named;
     }
 
     boolean isDirty() {

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -128,9 +130,37 @@ public final class ConsumeQueues {
      */
     public record QueueEnd(ConsumeQueue queue, long end) {
 
-        /** Makes the entries below the end durable. On the flusher. */
-        public void force() throws IOException {
-            queue.force(end);
+        /** Makes the entries below the end durable, but for {@link NewNames#sync}. On the flusher. */
+        public void force(NewNames names) throws IOException {
+            if (queue.force(end)) {
+                names.queues.add(queue);
+            }
+        }
+    }
+
+    /** Queues with new files, and so perhaps new directories. Confined to one checkpoint. */
+    public static final class NewNames {
+
+        private final List<ConsumeQueue> queues = new ArrayList<>();
+
+        /** Makes the directories' names durable, each once. On the flusher. */
+        public void sync(Disk disk) throws IOException {
+            Set<String> directories = new TreeSet<>();
+            for (ConsumeQueue queue : queues) {
+                directories.add(DIRECTORY + "/" + queue.topic());
+            }
+            try {
+                for (String directory : directories) {
+                    disk.syncOnly(directory);
+                }
+                if (!directories.isEmpty()) {
+                    disk.sync(DIRECTORY);
+                }
+                queues.clear();
+            } catch (IOException e) {
+                queues.forEach(ConsumeQueue::namesInDoubt);
+                throw e;
+            }
         }
     }
 

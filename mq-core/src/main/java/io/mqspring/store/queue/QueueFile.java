@@ -31,6 +31,7 @@ final class QueueFile {
     private volatile @Nullable DiskFile file;
     private int secured;
     private boolean suspect;
+    private volatile boolean cleared;
     private boolean retired;
 
     /** @param secured bytes that are known to have space on the disk */
@@ -76,9 +77,12 @@ final class QueueFile {
         if (secured < upTo) {
             int to = Math.min(length, Math.max(upTo, (secured / SECURE_STEP + 1) * SECURE_STEP));
             DiskFile open = open();
-            open.writeZeros(secured, to);
-            secured = to;
-            open.releaseHandle();
+            try {
+                open.writeZeros(secured, to);
+                secured = to;
+            } finally {
+                open.releaseHandle();
+            }
         }
     }
 
@@ -93,29 +97,70 @@ final class QueueFile {
     void force(int from, int to) throws IOException {
         DiskFile open = open();
         if (suspect) {
-            open.redirty(0, length);
+            open.redirty(0, secured);
         }
-        int begin = suspect ? 0 : from;
+        boolean whole = suspect || cleared;
         suspect = true;
-        open.force(begin, to);
+        open.force(whole ? 0 : from, whole ? length : to);
         suspect = false;
+        cleared = false;
     }
 
-    /** Whether nothing stands from a byte on. */
-    boolean isZeroFrom(int from) throws IOException {
-        return open().nextNonZero(from) >= length;
+    /** Whether nothing stands from an entry on. */
+    boolean isZeroFrom(int entry) throws IOException {
+        return open().nextNonZero(entry * ENTRY) >= length;
     }
 
-    /** Zeros everything from a byte on; what is there is not believed. */
-    void clearFrom(int from) throws IOException {
+    /** Whether it was cleared and not forced since. */
+    boolean isCleared() {
+        return cleared;
+    }
+
+    /** Zeros everything from an entry on; what is there is not believed. The next force makes that durable. */
+    void clearFrom(int entry) throws IOException {
         DiskFile open = open();
-        int at = open.nextNonZero(from);
-        if (at < length) {
-            open.writeZeros(at, length);
-            open.force(at, length);
+        cleared = open.clear(entry * ENTRY) > 0;
+        secured = entry * ENTRY;
+    }
+
+    /** Nothing follows an entry: nobody knows for how much of the rest there is space. */
+    void endsAt(int entry) {
+        secured = entry * ENTRY;
+    }
+
+    /**
+     * How many entries from the first one on lead below a log position. Touches no memory: behind the last entry there may be
+     * no space, and a queue that nobody uses takes none.
+     */
+    int entriesBelow(long limit) throws IOException {
+        int low = 0;
+        int high = length / ENTRY;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            Place place = place(middle);
+            if (place.size > 0 && place.position >= 0 && place.position < limit) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
         }
-        secured = from;
-        open.releaseHandle();
+        return low;
+    }
+
+    /** Where an entry leads to; as {@link #entriesBelow}. */
+    Place place(int entry) throws IOException {
+        byte[] bytes = new byte[12];
+        open().read(entry * ENTRY, bytes);
+        ByteBuffer fields = ByteBuffer.wrap(bytes);
+        return new Place(fields.getLong(), fields.getInt());
+    }
+
+    /** A record's position and size, as an entry says. */
+    record Place(long position, int size) {
+
+        boolean isBlank() {
+            return size == BLANK_SIZE;
+        }
     }
 
     /** Lets the mapping go; it comes back with the next use. */
@@ -130,6 +175,12 @@ final class QueueFile {
         } finally {
             mapping.unlock();
         }
+    }
+
+    /** Deletes the file and gives its space back at once: nobody else may know it yet. */
+    void drop() throws IOException {
+        open().discard();
+        retire();
     }
 
     /** Deletes the file; who still reads it sees what was mapped, or zeros. */
@@ -153,7 +204,12 @@ final class QueueFile {
             return open.buffer();
         }
         try {
-            return retiredWithoutMapping() ? ByteBuffer.allocate(length) : open().buffer();
+            if (retiredWithoutMapping()) {
+                return ByteBuffer.allocate(length);
+            }
+            DiskFile opened = open();
+            opened.releaseHandle();
+            return opened.buffer();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot open " + path, e);
         }
@@ -177,7 +233,6 @@ final class QueueFile {
                     throw new IOException(path + " is deleted");
                 }
                 open = disk.open(path, length);
-                open.releaseHandle();
                 file = open;
             }
             return open;

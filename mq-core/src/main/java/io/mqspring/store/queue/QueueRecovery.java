@@ -71,24 +71,32 @@ public final class QueueRecovery {
      * @param listing the files
      * @param limit entries of records at or beyond this position are dropped
      * @param logStart first position of the log
+     * @param exact whether nothing lies behind the entries below the limit
      */
-    public void load(List<QueueListing> listing, long limit, long logStart) throws IOException {
+    public void load(List<QueueListing> listing, long limit, long logStart, boolean exact) throws IOException {
         for (QueueListing found : listing) {
             ConsumeQueue queue = queues.make(found.topic(), found.queueId(), found.files(queues));
-            long end = dropFrom(queue, limit);
+            long end = dropFrom(queue, limit, exact);
             if (end < 0) {
                 continue;
             }
-            queue.believe(end);
-            long position = queue.position(end - 1);
-            if (queue.isBlank(end - 1) || position < logStart) {
+            QueueFile[] files = queue.files();
+            QueueFile last = files[files.length - 1];
+            QueueFile.Place place = last.place((int) (end - 1 - last.firstOffset()));
+            QueueFile.Place first = files[0].place(0);
+            // A checkpoint with a limit was written when the names were durable.
+            queue.believe(end, first.isBlank() ? -1 : first.position(), limit < Long.MAX_VALUE);
+            if (place.isBlank() || place.position() < logStart) {
                 remember(queue, end);
-            } else if (position > believedLast) {
-                believedLast = position;
-                believedEnd = position + queue.size(end - 1);
+            } else if (place.position() > believedLast) {
+                believedLast = place.position();
+                believedEnd = place.position() + place.size();
             }
             queue.close();
             queues.list(queue);
+            if (last.isCleared()) {
+                queues.added(queue, 0);
+            }
             believedQueues++;
             believedEntries += end;
         }
@@ -249,11 +257,15 @@ public final class QueueRecovery {
      *
      * @return the end, or -1 if nothing is left of the queue
      */
-    private long dropFrom(ConsumeQueue queue, long limit) throws IOException {
+    private long dropFrom(ConsumeQueue queue, long limit, boolean exact) throws IOException {
         List<QueueFile> kept = new ArrayList<>(List.of(queue.files()));
         long first = kept.get(0).firstOffset();
-        while (!kept.isEmpty() && !isBelieved(kept.get(kept.size() - 1), 0, limit)) {
-            kept.remove(kept.size() - 1).retire();
+        int low = 0;
+        while (!kept.isEmpty() && low == 0) {
+            low = kept.get(kept.size() - 1).entriesBelow(limit);
+            if (low == 0) {
+                kept.remove(kept.size() - 1).drop();
+            }
         }
         queue.keepFiles(kept.toArray(new QueueFile[0]));
         if (kept.isEmpty()) {
@@ -263,22 +275,12 @@ public final class QueueRecovery {
             return -1;
         }
         QueueFile last = kept.get(kept.size() - 1);
-        int low = 1;
-        int high = last.length() / QueueFile.ENTRY;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (isBelieved(last, middle * QueueFile.ENTRY, limit)) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
+        torn |= limit == Long.MAX_VALUE && !last.isZeroFrom(low);
+        if (exact) {
+            last.endsAt(low);
+        } else {
+            last.clearFrom(low);
         }
-        torn |= limit == Long.MAX_VALUE && !last.isZeroFrom(low * QueueFile.ENTRY);
-        last.clearFrom(low * QueueFile.ENTRY);
         return last.firstOffset() + low;
-    }
-
-    private static boolean isBelieved(QueueFile file, int at, long limit) {
-        return file.size(at) > 0 && file.position(at) >= 0 && file.position(at) < limit;
     }
 }

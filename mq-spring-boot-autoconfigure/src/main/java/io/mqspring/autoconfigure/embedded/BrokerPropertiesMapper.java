@@ -10,6 +10,8 @@ final class BrokerPropertiesMapper {
 
     private static final int MAX_PORT = 65535;
     private static final int MAX_QUEUES = 1024;
+    /** Two files of the log. */
+    private static final long SMALLEST_LOG = 128L * 1024 * 1024;
 
     private BrokerPropertiesMapper() {}
 
@@ -17,7 +19,11 @@ final class BrokerPropertiesMapper {
         check(embedded);
         BrokerSettings settings = BrokerSettings.in(directory)
                 .withFlushMode(embedded.flush())
+                .withFlush(embedded.flushInterval(), (int) embedded.flushSize().toBytes())
                 .withRetention(embedded.retention())
+                .withRetentionBytes(embedded.retentionSize().toBytes())
+                .withRetentionDiskUsed(embedded.retentionDiskUsage() / 100.0)
+                .withKeepFreeBytes(embedded.minFreeSpace().toBytes())
                 .withAutoCreateTopics(embedded.autoCreateTopics())
                 .withDefaultQueues(embedded.defaultQueues())
                 .withLongPolling(embedded.longPolling())
@@ -46,9 +52,34 @@ final class BrokerPropertiesMapper {
         if (embedded.retention().isNegative()) {
             throw invalid("retention", embedded.retention(), "It must not be negative; 0 keeps messages for ever.");
         }
+        checkSpace(embedded);
         long maxMessage = embedded.maxMessageSize().toBytes();
         if (maxMessage < 1 || maxMessage > Integer.MAX_VALUE) {
             throw invalid("max-message-size", embedded.maxMessageSize(), "It must be at least 1B and less than 2GB.");
+        }
+    }
+
+    private static void checkSpace(MqProperties.Embedded embedded) {
+        long flush = embedded.flushSize().toBytes();
+        if (flush < 1 || flush > Integer.MAX_VALUE) {
+            throw invalid("flush-size", embedded.flushSize(), "It must be at least 1B and less than 2GB.");
+        }
+        if (embedded.flushInterval().isNegative() || embedded.flushInterval().isZero()) {
+            throw invalid("flush-interval", embedded.flushInterval(), "It must be longer than zero.");
+        }
+        long size = embedded.retentionSize().toBytes();
+        if (size < 0 || (size > 0 && size < SMALLEST_LOG)) {
+            throw invalid(
+                    "retention-size",
+                    embedded.retentionSize(),
+                    "It must be at least 128MB, since messages are removed 64 MB at a time; 0 sets no limit.");
+        }
+        int usage = embedded.retentionDiskUsage();
+        if (usage < 1 || usage > 100) {
+            throw invalid("retention-disk-usage", usage, "It is a percentage, 1 to 100; 100 sets no limit.");
+        }
+        if (embedded.minFreeSpace().toBytes() < 0) {
+            throw invalid("min-free-space", embedded.minFreeSpace(), "It must not be negative; 0 leaves none.");
         }
     }
 

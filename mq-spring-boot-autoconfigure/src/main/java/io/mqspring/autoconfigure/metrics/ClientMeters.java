@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The timer {@code mq.send} and the counters {@code mq.consumer.retries} and {@code mq.consumer.deadletters}. Thread safe.
+ * The timer {@code mq.send} and the counters {@code mq.consumer.retries}, {@code mq.consumer.deadletters} and {@code
+ * mq.consumer.skipped}. Thread safe.
  */
 final class ClientMeters implements ClientObserver, MeterBinder {
 
@@ -40,15 +41,27 @@ final class ClientMeters implements ClientObserver, MeterBinder {
 
     @Override
     public void onRetry(String group, String topic, int attempt) {
-        count("mq.consumer.retries", "Failed messages handed to the retry topic", group, topic);
+        count("mq.consumer.retries", "Failed messages handed to the retry topic", group, topic, 1);
     }
 
     @Override
     public void onDeadLetter(String group, String topic, String reason) {
-        count("mq.consumer.deadletters", "Messages handed to the dead-letter topic", group, topic);
+        count("mq.consumer.deadletters", "Messages handed to the dead-letter topic", group, topic, 1);
     }
 
-    private void count(String name, String description, String group, String topic) {
+    @Override
+    public void onOffsetMoved(String group, String topic, int queueId, long from, long to) {
+        if (to > from) {
+            count(
+                    "mq.consumer.skipped",
+                    "Messages that were gone before the group came to them",
+                    group,
+                    topic,
+                    to - from);
+        }
+    }
+
+    private void count(String name, String description, String group, String topic, long amount) {
         MeterRegistry target = registry;
         if (target != null) {
             counters.computeIfAbsent(new CountKey(name, group, topic), key -> Counter.builder(name)
@@ -56,7 +69,7 @@ final class ClientMeters implements ClientObserver, MeterBinder {
                             .tag("group", group)
                             .tag("topic", topic)
                             .register(target))
-                    .increment();
+                    .increment(amount);
         }
     }
 

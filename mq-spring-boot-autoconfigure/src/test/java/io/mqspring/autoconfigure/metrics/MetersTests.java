@@ -33,6 +33,8 @@ class MetersTests {
         client.onRetry("billing", "orders", 1);
         client.onRetry("billing", "orders", 2);
         client.onDeadLetter("billing", "orders", "validation");
+        client.onOffsetMoved("billing", "orders", 0, 3, 10);
+        client.onOffsetMoved("billing", "orders", 1, 5, 0);
 
         assertThat(registry.get("mq.listener")
                         .tags("listener", "Billing.on", "group", "billing", "topic", "orders", "outcome", "success")
@@ -52,6 +54,11 @@ class MetersTests {
                         .count())
                 .isEqualTo(2);
         assertThat(registry.get("mq.consumer.deadletters").counter().count()).isEqualTo(1);
+        assertThat(registry.get("mq.consumer.skipped")
+                        .tags("group", "billing", "topic", "orders")
+                        .counter()
+                        .count())
+                .isEqualTo(7);
     }
 
     @Test

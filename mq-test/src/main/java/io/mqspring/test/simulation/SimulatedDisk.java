@@ -24,6 +24,7 @@ public final class SimulatedDisk implements Disk {
     private final Map<String, SimulatedFile> names = new TreeMap<>();
     private Map<String, SimulatedFile> durableNames = new TreeMap<>();
     private long freePages = Long.MAX_VALUE / SimulatedFile.PAGE;
+    private long totalPages = freePages;
     private boolean acquired;
     private boolean forcesFail;
     private boolean forcesIgnored;
@@ -48,6 +49,8 @@ public final class SimulatedDisk implements Disk {
     /** How many more bytes can be written before it is full, in pages of 4 KiB. */
     public void setFreeBytes(long bytes) {
         freePages = bytes / SimulatedFile.PAGE;
+        totalPages = freePages
+                + names.values().stream().mapToLong(SimulatedFile::pages).sum();
     }
 
     /** The power goes at one of the next operations that change or force something: it throws {@link PowerLoss}. */
@@ -163,9 +166,10 @@ public final class SimulatedDisk implements Disk {
     public void replace(String path, byte[] content, boolean backup) throws IOException {
         SimulatedFile present = names.get(path);
         int pages = (content.length + SimulatedFile.PAGE - 1) / SimulatedFile.PAGE;
-        for (int i = 0; i < pages; i++) {
-            takePage();
+        if (pages > freePages) {
+            throw full();
         }
+        freePages -= pages;
         SimulatedFile fresh = new SimulatedFile(this, path, content.clone());
         operation();
         if (forcesFail) {
@@ -176,16 +180,25 @@ public final class SimulatedDisk implements Disk {
         } else {
             fresh.allocate();
         }
+        SimulatedFile gone = present;
         if (backup && present != null) {
-            names.put(path + ".bak", present);
+            gone = names.put(path + ".bak", present);
         }
         names.put(path, fresh);
         operation();
-        if (present != null && !backup) {
-            freePages += present.pages();
+        if (gone != null) {
+            freePages += gone.pages();
         }
-        int slash = path.lastIndexOf('/');
-        sync(slash < 0 ? "" : path.substring(0, slash));
+        sync(Disk.above(path));
+    }
+
+    @Override
+    public void mark(String path) throws IOException {
+        if (!names.containsKey(path)) {
+            operation();
+            names.put(path, new SimulatedFile(this, path, new byte[0]));
+            sync(Disk.above(path));
+        }
     }
 
     @Override
@@ -225,28 +238,24 @@ public final class SimulatedDisk implements Disk {
     }
 
     @Override
-    public void sync(String directory) throws IOException {
+    public void syncOnly(String directory) throws IOException {
         operation();
         if (forcesFail) {
             throw new IOException("simulated: input/output error while forcing directory " + directory);
         }
-        if (forcesIgnored) {
-            return;
-        }
-        String at = directory;
-        while (true) {
-            syncOne(at);
-            if (at.isEmpty()) {
-                return;
-            }
-            int slash = at.lastIndexOf('/');
-            at = slash < 0 ? "" : at.substring(0, slash);
+        if (!forcesIgnored) {
+            syncOne(directory);
         }
     }
 
     @Override
     public long usableBytes() {
         return freePages * SimulatedFile.PAGE;
+    }
+
+    @Override
+    public long totalBytes() {
+        return totalPages * SimulatedFile.PAGE;
     }
 
     @Override
@@ -266,9 +275,17 @@ public final class SimulatedDisk implements Disk {
 
     void takePage() throws IOException {
         if (freePages <= 0) {
-            throw new IOException("simulated: no space left on device");
+            throw full();
         }
         freePages--;
+    }
+
+    void givePages(int count) {
+        freePages += count;
+    }
+
+    private static IOException full() {
+        return new IOException("simulated: no space left on device");
     }
 
     void operation() {

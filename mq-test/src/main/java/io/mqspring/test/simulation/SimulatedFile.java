@@ -73,6 +73,32 @@ final class SimulatedFile implements DiskFile {
     }
 
     @Override
+    public int endOfData() {
+        int end = content.length;
+        while (end > 0 && content[end - 1] == 0) {
+            end--;
+        }
+        return end;
+    }
+
+    @Override
+    public void read(int from, byte[] into) {
+        System.arraycopy(content, from, into, 0, into.length);
+    }
+
+    @Override
+    public int clear(int from) {
+        disk.operation();
+        int end = endOfData();
+        if (end <= from) {
+            return 0;
+        }
+        int first = nextNonZero(from);
+        Arrays.fill(content, first, end, (byte) 0);
+        return end - first;
+    }
+
+    @Override
     public void force(int from, int to) throws IOException {
         disk.operation();
         checkSecured(from, to);
@@ -113,6 +139,17 @@ final class SimulatedFile implements DiskFile {
     @Override
     public void close() {
         // The bytes stay with whoever holds the buffer.
+    }
+
+    /** Whoever still looks at it finds that out. A crash may leave the name, and nothing in it. */
+    @Override
+    public void discard() {
+        Arrays.fill(content, (byte) 0x5A);
+        content = new byte[0];
+        durable = content;
+        lost.clear();
+        disk.givePages(allocated.cardinality());
+        allocated.clear();
     }
 
     /** A longer file with the same beginning. */

@@ -1,0 +1,64 @@
+package io.mqspring.autoconfigure.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.mqspring.autoconfigure.MqProperties;
+import io.mqspring.broker.BrokerSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+class BrokerPropertiesMapperTests {
+
+    @Test
+    void whatIsNotSetIsAsInABrokerWithoutSpring() {
+        assertThat(settings(Map.of())).isEqualTo(BrokerSettings.in(Path.of("data")));
+    }
+
+    @Test
+    void flushAndSpaceCanBeSet() {
+        BrokerSettings settings = settings(Map.of(
+                "mq.embedded.flush-interval", "2s",
+                "mq.embedded.flush-size", "1MB",
+                "mq.embedded.retention-size", "10GB",
+                "mq.embedded.retention-disk-usage", "85",
+                "mq.embedded.min-free-space", "1GB"));
+        assertThat(settings)
+                .isEqualTo(BrokerSettings.in(Path.of("data"))
+                        .withFlush(Duration.ofSeconds(2), 1024 * 1024)
+                        .withRetentionBytes(10L * 1024 * 1024 * 1024)
+                        .withRetentionDiskUsed(0.85)
+                        .withKeepFreeBytes(1024 * 1024 * 1024));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "retention, -1s",
+        "retention-size, 127MB",
+        "retention-size, -1B",
+        "retention-disk-usage, 0",
+        "retention-disk-usage, 101",
+        "min-free-space, -1B",
+        "flush-interval, 0s",
+        "flush-size, 0B",
+        "flush-size, 3GB"
+    })
+    void aValueOutOfRangeIsNamedByItsProperty(String name, String value) {
+        assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+                .isThrownBy(() -> settings(Map.of("mq.embedded." + name, value)))
+                .withMessageContaining("mq.embedded." + name);
+    }
+
+    private static BrokerSettings settings(Map<String, String> properties) {
+        MqProperties bound =
+                new Binder(new MapConfigurationPropertySource(properties)).bindOrCreate("mq", MqProperties.class);
+        return BrokerPropertiesMapper.settings(bound.embedded(), Path.of("data"), "");
+    }
+}
