@@ -3,21 +3,26 @@ package io.mqspring.broker;
 import io.mqspring.broker.delay.LevelScheduler;
 import io.mqspring.broker.delay.TimerCheckpoint;
 import io.mqspring.broker.delay.TimerScheduler;
+import io.mqspring.broker.handover.TimerHandOver;
 import io.mqspring.message.HostAddress;
 import io.mqspring.message.TopicNames;
 import io.mqspring.runtime.ExecutionBackend;
 import io.mqspring.runtime.SerialExecutor;
 import io.mqspring.store.ArrivalListener;
 import io.mqspring.store.MessageStore;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The two schedulers of delayed messages with the files that hold their progress. Thread safe. */
 final class Delays implements ArrivalListener {
 
+    private static final Logger log = LoggerFactory.getLogger(Delays.class);
     private static final Duration LEVELS_INTERVAL = Duration.ofSeconds(10);
     private static final Duration TIMERS_INTERVAL = Duration.ofSeconds(5);
 
@@ -26,6 +31,8 @@ final class Delays implements ArrivalListener {
     private final SerialExecutor executor;
     private final ConfigFile levelsFile;
     private final ConfigFile timersFile;
+    private final TimerHandOver handOver;
+    private final MessageStore store;
     /** What was last written, to write nothing twice. Confined to the executor. */
     private Map<Integer, Long> writtenLevels = Map.of();
 
@@ -34,11 +41,14 @@ final class Delays implements ArrivalListener {
     Delays(
             MessageStore store,
             ConfigFiles files,
+            TimerHandOver handOver,
             ExecutionBackend backend,
             SerialExecutor executor,
             HostAddress storeHost,
             Duration retention) {
         this.executor = executor;
+        this.store = store;
+        this.handOver = handOver;
         this.levels = new LevelScheduler(store, executor, backend.time(), storeHost);
         this.timers = new TimerScheduler(store, executor, backend.time(), storeHost, retention);
         this.levelsFile = files.file(
@@ -50,7 +60,13 @@ final class Delays implements ArrivalListener {
 
     void start() {
         levels.start(levelsFile.load().map(ConfigDocuments::delayOffsets).orElse(Map.of()));
-        timers.start(timersFile.load().flatMap(Delays::checkpoint));
+        // What an official broker has delivered is known by this only.
+        long floor = handOver.floor(store.maxOffset(TopicNames.TIMER_TOPIC, 0));
+        timers.start(timersFile
+                .load()
+                .flatMap(Delays::checkpoint)
+                .filter(written -> written.lowest() >= floor)
+                .or(() -> floor > 0 ? Optional.of(new TimerCheckpoint(floor, 0, new byte[0])) : Optional.empty()));
         executor.scheduleWithFixedDelay(this::noteLevels, LEVELS_INTERVAL);
         executor.scheduleWithFixedDelay(this::noteTimers, TIMERS_INTERVAL);
     }
@@ -95,7 +111,16 @@ final class Delays implements ArrivalListener {
                 timersDocument = document;
                 timersFile.saveSoon();
             }
+            noteForOfficialBroker(JsonDocument.number(document, "lowest", 0));
         });
+    }
+
+    private void noteForOfficialBroker(long lowest) {
+        try {
+            handOver.write(lowest);
+        } catch (UncheckedIOException e) {
+            log.warn("{}, which is tried again: until then an official broker would repeat timers", e.getMessage());
+        }
     }
 
     private static Map<String, Object> document(TimerCheckpoint checkpoint) {

@@ -7,6 +7,7 @@ import io.mqspring.broker.handler.MessageCounter;
 import io.mqspring.broker.handler.PullPolicy;
 import io.mqspring.broker.handler.ReaderThreads;
 import io.mqspring.broker.handler.RequestDispatcher;
+import io.mqspring.broker.handover.TimerHandOver;
 import io.mqspring.broker.naming.BrokerIdentity;
 import io.mqspring.broker.poll.LongPollHold;
 import io.mqspring.broker.topic.Topic;
@@ -69,7 +70,8 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
         ConfigFiles files = new ConfigFiles(disk, executor);
         this.config = new BrokerConfig(settings, files, backend.time());
         this.hold = new LongPollHold(store::maxOffset, executor, backend.time(), settings.observer());
-        this.delays = new Delays(store, files, backend, executor, storeHost, settings.retention());
+        this.delays =
+                new Delays(store, files, new TimerHandOver(disk), backend, executor, storeHost, settings.retention());
         this.groups = new GroupRegistry(
                 executor, backend.time(), settings.groupExpiry(), config.groups(), (group, queues) -> config.topics()
                         .createIfAbsent(TopicNames.retryTopic(group), queues));
@@ -260,6 +262,7 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
 
         static Opened open(BrokerSettings settings, ExecutionBackend backend, Disk disk) {
             ArrivalRelay arrivals = new ArrivalRelay();
+            TakeOver.run(settings, backend, disk);
             MessageStore store =
                     LogMessageStore.open(settings.store(), disk, backend, FaultHandler.logging(), arrivals);
             try {

@@ -9,14 +9,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** An official broker in a process of its own, on a data directory. */
-final class OfficialBroker implements AutoCloseable {
+final class OfficialBroker implements Broker {
 
     private static int runs;
 
     private final JavaProcess process;
+    private final String nameServer;
 
-    private OfficialBroker(JavaProcess process) {
+    private OfficialBroker(JavaProcess process, String nameServer) {
         this.process = process;
+        this.nameServer = nameServer;
     }
 
     /**
@@ -28,7 +30,7 @@ final class OfficialBroker implements AutoCloseable {
     static OfficialBroker start(Path home, OfficialNameServer nameServer, String settings) {
         JavaProcess process = launch(home, nameServer, settings);
         process.awaitOutput("boot success");
-        return new OfficialBroker(process);
+        return new OfficialBroker(process, nameServer.address());
     }
 
     /** Starts one that is expected to give up; what it said. */
@@ -72,7 +74,11 @@ final class OfficialBroker implements AutoCloseable {
         return ++runs;
     }
 
-    /** As an administrator stops it. */
+    @Override
+    public String address() {
+        return nameServer;
+    }
+
     @Override
     public void close() {
         if (process.isAlive()) {
@@ -80,8 +86,8 @@ final class OfficialBroker implements AutoCloseable {
         }
     }
 
-    /** As the machine's fault ends it. */
-    void kill() {
+    @Override
+    public void kill() {
         process.kill();
     }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** The official client in a process of its own, driven through its command line. One thread at a time. */
@@ -49,7 +50,16 @@ final class OfficialClient implements AutoCloseable {
 
     /** Talks to this name server from now on; an embedded broker is its own. */
     void use(String nameServer) {
+        run("reset");
         run("use", nameServer);
+    }
+
+    /** An official broker tells the name server of its topics a moment after it says that it is there. */
+    void awaitTopic(String topic) {
+        Awaitility.await("a route of " + topic)
+                .atMost(Duration.ofSeconds(60))
+                .ignoreExceptionsMatching(AssertionError.class::isInstance)
+                .until(() -> !run("queues", topic).isEmpty());
     }
 
     List<StoredMessage> dump(String topic) {
@@ -61,9 +71,15 @@ final class OfficialClient implements AutoCloseable {
         return messages(run("consume", group, topic, Long.toString(idle.toMillis()), Integer.toString(limit)));
     }
 
-    /** The same, with each message failed. */
-    List<StoredMessage> fail(String group, String topic, Duration idle, int limit) {
-        return messages(run("fail", group, topic, Long.toString(idle.toMillis()), Integer.toString(limit)));
+    /** The same, with each message failed, and retried by the broker up to so many times. */
+    List<StoredMessage> fail(String group, String topic, Duration idle, int limit, int retries) {
+        return messages(run(
+                "fail",
+                group,
+                topic,
+                Long.toString(idle.toMillis()),
+                Integer.toString(limit),
+                Integer.toString(retries)));
     }
 
     List<StoredMessage> byKey(String topic, String key) {

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** An embedded broker in a process of its own, to be stopped or killed. */
-final class OurBroker implements AutoCloseable {
+final class OurBroker implements Broker {
 
     /** Small, so that a few thousand messages are several files. */
     static final int SEGMENT = 256 * 1024;
@@ -58,7 +58,8 @@ final class OurBroker implements AutoCloseable {
         return new OurBroker(process, Integer.parseInt(found.group(1)));
     }
 
-    String address() {
+    @Override
+    public String address() {
         return "127.0.0.1:" + port;
     }
 
@@ -73,7 +74,8 @@ final class OurBroker implements AutoCloseable {
         }
     }
 
-    void kill() {
+    @Override
+    public void kill() {
         process.kill();
     }
 

@@ -38,6 +38,11 @@ public final class OfficialTool {
             try {
                 if (words[0].equals("use")) {
                     session = sessions.computeIfAbsent(words[1], Session::new);
+                } else if (words[0].equals("reset")) {
+                    // A broker that comes back elsewhere is found at once, not at the client's next look.
+                    sessions.values().forEach(Session::close);
+                    sessions.clear();
+                    session = null;
                 } else if (session == null) {
                     throw new IllegalStateException("say 'use name-server-address' first");
                 } else {

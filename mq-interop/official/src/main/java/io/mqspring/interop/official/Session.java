@@ -46,9 +46,14 @@ final class Session {
             case "dump":
                 return dump(words[1]);
             case "consume":
-                return consume(words[1], words[2], Long.parseLong(words[3]), Integer.parseInt(words[4]), false);
+                return consume(words[1], words[2], Long.parseLong(words[3]), Integer.parseInt(words[4]), -1);
             case "fail":
-                return consume(words[1], words[2], Long.parseLong(words[3]), Integer.parseInt(words[4]), true);
+                return consume(
+                        words[1],
+                        words[2],
+                        Long.parseLong(words[3]),
+                        Integer.parseInt(words[4]),
+                        Integer.parseInt(words[5]));
             case "key":
                 return messages(admin().queryMessage(words[1], words[2], 64, 0, Long.MAX_VALUE)
                         .getMessageList());
@@ -59,6 +64,9 @@ final class Session {
                 return List.of();
             case "offsets":
                 return offsets(words[1]);
+            case "queues":
+                return List.of(Integer.toString(
+                        puller().fetchSubscribeMessageQueues(words[1]).size()));
             case "commit":
                 puller().updateConsumeOffset(queue(words[1], Integer.parseInt(words[2])), Long.parseLong(words[3]));
                 return List.of();
@@ -140,8 +148,12 @@ final class Session {
         return lines;
     }
 
-    /** Consumes as a group until a number of messages has come, or none for a time. */
-    private List<String> consume(String group, String topic, long idleMillis, int limit, boolean fail)
+    /**
+     * Consumes as a group until a number of messages has come, or none for a time.
+     *
+     * @param retries -1 to succeed; else every message fails and may be retried so often
+     */
+    private List<String> consume(String group, String topic, long idleMillis, int limit, int retries)
             throws Exception {
         List<String> lines = Collections.synchronizedList(new ArrayList<>());
         AtomicLong last = new AtomicLong(System.nanoTime());
@@ -151,23 +163,43 @@ final class Session {
         consumer.setConsumeFromWhere(ConsumeFromWhere.CONSUME_FROM_FIRST_OFFSET);
         consumer.setConsumeThreadMin(2);
         consumer.setConsumeThreadMax(2);
+        // So that what was consumed is committed.
+        consumer.setAwaitTerminationMillisWhenShutdown(10_000);
+        consumer.setPullBatchSize(Math.min(PULL, limit));
+        // What has been pulled is consumed before the consumer ends.
+        consumer.setPullThresholdForQueue(Math.max(1, limit / 4));
+        if (retries >= 0) {
+            consumer.setMaxReconsumeTimes(retries);
+        }
         consumer.subscribe(topic, "*");
         consumer.registerMessageListener((MessageListenerConcurrently) (messages, context) -> {
             messages.forEach(message -> lines.add(MessageLine.of(message)));
             last.set(System.nanoTime());
-            return fail ? ConsumeConcurrentlyStatus.RECONSUME_LATER : ConsumeConcurrentlyStatus.CONSUME_SUCCESS;
+            pause(5);
+            return retries < 0
+                    ? ConsumeConcurrentlyStatus.CONSUME_SUCCESS
+                    : ConsumeConcurrentlyStatus.RECONSUME_LATER;
         });
         consumer.start();
         try {
             while (lines.size() < limit && System.nanoTime() - last.get() < idleMillis * 1_000_000) {
-                Thread.sleep(20);
+                pause(10);
             }
-            // The listener's answer for the last batch comes after its lines.
-            Thread.sleep(fail ? 1000 : 200);
+            consumer.suspend();
+            // The listener's answers for the last messages come after their lines.
+            pause(retries < 0 ? 200 : 1000);
         } finally {
             consumer.shutdown();
         }
         return new ArrayList<>(lines);
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private List<String> offsets(String group) throws Exception {
@@ -200,7 +232,7 @@ final class Session {
         if (producer == null) {
             producer = new DefaultMQProducer("official-producer");
             producer.setNamesrvAddr(nameServer);
-            producer.setInstanceName("send-" + nameServer);
+            producer.setInstanceName("send-" + nameServer + System.nanoTime());
             producer.start();
         }
         return producer;
@@ -210,7 +242,7 @@ final class Session {
         if (puller == null) {
             puller = new DefaultMQPullConsumer("official-reader");
             puller.setNamesrvAddr(nameServer);
-            puller.setInstanceName("pull-" + nameServer);
+            puller.setInstanceName("pull-" + nameServer + System.nanoTime());
             puller.start();
         }
         return puller;
@@ -220,7 +252,7 @@ final class Session {
         if (admin == null) {
             admin = new DefaultMQAdminExt(10_000);
             admin.setNamesrvAddr(nameServer);
-            admin.setInstanceName("admin-" + nameServer);
+            admin.setInstanceName("admin-" + nameServer + System.nanoTime());
             admin.start();
         }
         return admin;
