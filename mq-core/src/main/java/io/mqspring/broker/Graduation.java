@@ -7,7 +7,6 @@ import io.mqspring.store.StoreSettings;
 import io.mqspring.store.disk.MappedDisk;
 import io.mqspring.transport.netty.NettyExecutionBackend;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -48,7 +47,7 @@ public final class Graduation {
      * @throws StoreException if there is no such directory, or it cannot be completed
      */
     public static String prepare(BrokerSettings settings) {
-        if (!Files.isDirectory(settings.directory().resolve("commitlog"))) {
+        if (hasNoLog(settings)) {
             throw new StoreException("There is no data directory '" + settings.directory()
                     + "': it has no commitlog. Name the directory that a broker has written to.");
         }
@@ -95,6 +94,18 @@ public final class Graduation {
         return text.toString();
     }
 
+    private static boolean hasNoLog(BrokerSettings settings) {
+        try {
+            return MappedDisk.at(settings.directory(), "").list("commitlog").isEmpty();
+        } catch (IOException e) {
+            throw unreadable(settings, e);
+        }
+    }
+
+    private static StoreException unreadable(BrokerSettings settings, IOException cause) {
+        return new StoreException("'" + settings.directory() + "' cannot be read: " + cause.getMessage(), cause);
+    }
+
     private static Map<String, Long> sizes(BrokerSettings settings) {
         StoreSettings store = settings.store();
         Map<String, Long> defaults = new LinkedHashMap<>();
@@ -105,7 +116,7 @@ public final class Graduation {
         try {
             return OfficialSettings.sizes(MappedDisk.at(settings.directory(), ""), defaults);
         } catch (IOException e) {
-            throw new StoreException("'" + settings.directory() + "' cannot be read: " + e.getMessage(), e);
+            throw unreadable(settings, e);
         }
     }
 
