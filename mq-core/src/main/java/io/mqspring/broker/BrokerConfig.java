@@ -29,11 +29,10 @@ final class BrokerConfig {
     private volatile Map<String, Object> groupsRead = Map.of();
 
     BrokerConfig(BrokerSettings settings, ConfigFiles files, TimeSource time) {
-        this.topicsFile = files.file(
-                "topics.json", () -> ConfigDocuments.topics(topics().all(), topicsRead, time.wallMillis()));
+        this.topicsFile =
+                files.file("topics.json", () -> ConfigDocuments.topics(topics().all(), topicsRead, time.wallMillis()));
         this.groupsFile = files.file(
-                "subscriptionGroup.json",
-                () -> ConfigDocuments.groups(groups().all(), groupsRead, time.wallMillis()));
+                "subscriptionGroup.json", () -> ConfigDocuments.groups(groups().all(), groupsRead, time.wallMillis()));
         this.offsetsFile =
                 files.file("consumerOffset.json", () -> ConfigDocuments.offsets(offsets(), time.wallMillis()));
         this.offsets = new ConsumerOffsets(offsetsFile::saved);

@@ -155,6 +155,7 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
 
     private void serve(BrokerSettings settings, Opened opened) {
         config.restore(store);
+        TakeOver.openPops(store, config.offsets()).ifPresent(log::warn);
         opened.arrivals().to((topic, queueId, offset, tagsCode) -> {
             hold.onArrival(topic, queueId, offset, tagsCode);
             delays.onArrival(topic, queueId, offset, tagsCode);

@@ -27,17 +27,6 @@ public final class Graduation {
     private Graduation() {}
 
     /**
-     * Completes a directory and prints its {@code broker.conf}. The only argument is the data directory.
-     */
-    public static void main(String[] arguments) {
-        if (arguments.length != 1) {
-            throw new IllegalArgumentException("name one data directory, such as: Graduation /var/lib/app/mq-data");
-        }
-        // Nobody said here how long messages are kept, so that they are kept.
-        System.out.print(prepare(BrokerSettings.in(Path.of(arguments[0])).withRetention(Duration.ZERO)));
-    }
-
-    /**
      * Recovers the directory if its broker was killed, completes queues and index, puts waiting timers where an official broker
      * finds them, and closes it cleanly. May be called again, and an embedded broker may be started on it again.
      *
@@ -90,7 +79,8 @@ public final class Graduation {
         conf.put("cleanFileForciblyEnable", "false");
         conf.put("diskMaxUsedSpaceRatio", "95");
         StringBuilder text = new StringBuilder("# For " + directory + "; what each line is for: docs/graduate.md\n");
-        conf.forEach((name, value) -> text.append(name).append('=').append(value).append('\n'));
+        conf.forEach(
+                (name, value) -> text.append(name).append('=').append(value).append('\n'));
         return text.toString();
     }
 

@@ -136,7 +136,9 @@ final class StoreOpening {
     /** Loads the queues as far as they can be believed; the position to walk from, or -1 to rebuild everything. */
     private long believe(List<QueueListing> listing, QueueRecovery queueRecovery) throws IOException {
         if (!disk.list(EXTENDED).isEmpty()) {
-            LOG.warn("Another broker's queue entries lead to '{}/' (enableConsumeQueueExt): all queues are rebuilt", EXTENDED);
+            LOG.warn(
+                    "Another broker's queue entries lead to '{}/' (enableConsumeQueueExt): all queues are rebuilt",
+                    EXTENDED);
             queueRecovery.load(listing, Long.MAX_VALUE, log.start());
             disk.deleteTree(EXTENDED);
             return -1;

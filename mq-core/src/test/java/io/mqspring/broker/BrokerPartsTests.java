@@ -126,8 +126,7 @@ class BrokerPartsTests {
 
         Map<String, Object> groups = parse("{\"forbiddenTable\":{\"g\":{\"t\":1}},\"subscriptionGroupTable\":{"
                 + "\"g\":{\"groupName\":\"g\",\"consumeMessageOrderly\":true,\"retryMaxTimes\":3}}}");
-        Map<String, Object> groupsWritten =
-                reparse(ConfigDocuments.groups(ConfigDocuments.groups(groups), groups, 7));
+        Map<String, Object> groupsWritten = reparse(ConfigDocuments.groups(ConfigDocuments.groups(groups), groups, 7));
         assertThat(groupsWritten).containsKey("forbiddenTable");
         assertThat(JsonDocument.object(JsonDocument.object(groupsWritten, "subscriptionGroupTable"), "g"))
                 .containsEntry("consumeMessageOrderly", true)

@@ -3,7 +3,6 @@ package io.mqspring.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mqspring.broker.Graduation;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;

@@ -45,26 +45,28 @@ final class OfficialBroker implements Broker {
             Files.createDirectories(home);
             int port = Official.freePort();
             Map<String, String> all = new TreeMap<>();
-            settings.lines().filter(line -> line.contains("=") && !line.startsWith("#")).forEach(line -> {
-                int at = line.indexOf('=');
-                all.put(line.substring(0, at).trim(), line.substring(at + 1).trim());
-            });
+            settings.lines()
+                    .filter(line -> line.contains("=") && !line.startsWith("#"))
+                    .forEach(line -> {
+                        int at = line.indexOf('=');
+                        all.put(
+                                line.substring(0, at).trim(),
+                                line.substring(at + 1).trim());
+                    });
             all.put("namesrvAddr", nameServer.address());
             all.put("brokerIP1", "127.0.0.1");
             all.put("listenPort", Integer.toString(port));
             all.put("haListenPort", Integer.toString(Official.freePort()));
             StringBuilder text = new StringBuilder();
-            all.forEach((name, value) -> text.append(name).append('=').append(value).append('\n'));
+            all.forEach(
+                    (name, value) -> text.append(name).append('=').append(value).append('\n'));
             int run = nextRun();
             Path file = home.resolve("broker-" + run + ".conf");
             Files.writeString(file, text);
             List<String> command =
                     Official.command(home, "org.apache.rocketmq.broker.BrokerStartup", List.of("-c", file.toString()));
             return JavaProcess.start(
-                    "the official broker",
-                    command,
-                    Official.environment(home),
-                    home.resolve("broker-" + run + ".out"));
+                    "the official broker", command, Official.environment(home), home.resolve("broker-" + run + ".out"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

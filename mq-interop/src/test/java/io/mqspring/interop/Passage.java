@@ -100,8 +100,8 @@ final class Passage {
     }
 
     private static List<String> topics() {
-        List<String> topics = new ArrayList<>(
-                List.of("orders", "work", "%RETRY%failing", "%DLQ%hopeless", DELAYED, TIMED));
+        List<String> topics =
+                new ArrayList<>(List.of("orders", "work", "%RETRY%failing", "%DLQ%hopeless", DELAYED, TIMED));
         for (int t = 0; t < TOPICS; t++) {
             topics.add("topic-" + t);
         }
@@ -200,20 +200,26 @@ final class Passage {
     }
 
     private long repeats(String topic) {
-        List<String> bodies = client.dump(topic).stream().map(StoredMessage::body).toList();
+        List<String> bodies =
+                client.dump(topic).stream().map(StoredMessage::body).toList();
         return bodies.size() - new HashSet<>(bodies).size();
     }
 
     private void await(String topic, int count) {
-        Awaitility.await(topic).atMost(LIMIT).pollInterval(Duration.ofMillis(500))
+        Awaitility.await(topic)
+                .atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(500))
                 .until(() -> client.dump(topic).size() >= count);
     }
 
     private void await(String topic, Set<String> bodies) {
-        Awaitility.await(topic).atMost(LIMIT).pollInterval(Duration.ofMillis(500)).until(() -> client.dump(topic).stream()
-                .map(StoredMessage::body)
-                .collect(Collectors.toSet())
-                .containsAll(bodies));
+        Awaitility.await(topic)
+                .atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> client.dump(topic).stream()
+                        .map(StoredMessage::body)
+                        .collect(Collectors.toSet())
+                        .containsAll(bodies));
     }
 
     private void report(String what, String figures) {

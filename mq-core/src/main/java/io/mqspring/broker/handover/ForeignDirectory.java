@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a directory that an official broker wrote has in it that this broker cannot carry on with. Some of it forbids the use of
@@ -16,7 +17,8 @@ import java.util.TreeSet;
  */
 public final class ForeignDirectory {
 
-    private static final String ROCKS = "With the official broker, export it to the file form, or start a new directory.";
+    private static final String ROCKS =
+            "With the official broker, export it to the file form, or start a new directory.";
     private static final String QUEUES = "consumequeue";
 
     private ForeignDirectory() {}
@@ -54,7 +56,8 @@ public final class ForeignDirectory {
 
     private static void otherStores(Disk disk, List<Finding> findings) throws IOException {
         if (hasContent(disk, "consumequeue_rocksdb")) {
-            findings.add(Finding.refused("consumequeue_rocksdb/ holds queues in RocksDB (storeType=defaultRocksDB)", ROCKS));
+            findings.add(
+                    Finding.refused("consumequeue_rocksdb/ holds queues in RocksDB (storeType=defaultRocksDB)", ROCKS));
         }
         for (String name : List.of("topics", "subscriptionGroups", "consumerOffsets", "metadata", "rdb")) {
             if (hasContent(disk, "config/" + name)) {
@@ -121,7 +124,8 @@ public final class ForeignDirectory {
     }
 
     private static void besides(Disk disk, List<Finding> findings) throws IOException {
-        if (disk.read("epochFileCheckpoint").isPresent() || disk.read("brokerIdentity").isPresent()) {
+        if (disk.read("epochFileCheckpoint").isPresent()
+                || disk.read("brokerIdentity").isPresent()) {
             findings.add(Finding.told(
                     "the broker was a member of a replicated set (brokerIdentity, epochFileCheckpoint)",
                     "It goes on alone here; do not let it join the set again."));
@@ -155,7 +159,8 @@ public final class ForeignDirectory {
     }
 
     private static Map<String, Object> table(Disk disk, String file, String name) throws IOException {
-        if (disk.read("config/" + file).isEmpty() && disk.read("config/" + file + ".bak").isEmpty()) {
+        if (disk.read("config/" + file).isEmpty()
+                && disk.read("config/" + file + ".bak").isEmpty()) {
             return Map.of();
         }
         ConfigDirectory directory = new ConfigDirectory(disk);
@@ -167,14 +172,16 @@ public final class ForeignDirectory {
     }
 
     @SuppressWarnings("unchecked") // Justification: names of a JSON object are strings.
-    private static Map<String, Object> object(Object value) {
+    private static Map<String, Object> object(@Nullable Object value) {
         return value instanceof Map<?, ?> found ? (Map<String, Object>) found : Map.of();
     }
 
     private static TreeSet<String> names(Disk disk, String directory, String prefix) throws IOException {
         TreeSet<String> names = new TreeSet<>();
         for (DiskEntry entry : disk.list(directory)) {
-            if (entry.directory() && entry.name().startsWith(prefix) && hasContent(disk, directory + "/" + entry.name())) {
+            if (entry.directory()
+                    && entry.name().startsWith(prefix)
+                    && hasContent(disk, directory + "/" + entry.name())) {
                 names.add(entry.name());
             }
         }

@@ -1,9 +1,9 @@
 package io.mqspring.broker.handover;
 
+import io.mqspring.message.MessageProperties;
 import io.mqspring.message.MessageView;
 import io.mqspring.message.PropertyNames;
 import io.mqspring.message.RecordFormat;
-import io.mqspring.message.MessageProperties;
 import io.mqspring.message.TopicNames;
 import io.mqspring.store.MessageStore;
 import io.mqspring.store.ReadResult;
@@ -46,16 +46,14 @@ final class PendingTimers {
      */
     static PendingTimers find(MessageStore store, TimerCheck check) {
         PendingTimers found = new PendingTimers(store, check.ours() ? check.queueOffset() : 0);
-        Official official = new Official(check);
-        if (!check.ours()) {
-            found.forEach(found.floor, found.end, official::note);
-        }
+        Fates fates = new Fates(check);
+        found.forEach(found.floor, found.end, fates::note);
         long[] firstPosition = {-1};
         found.forEach(found.floor, found.end, timer -> {
             if (firstPosition[0] < 0) {
                 firstPosition[0] = timer.physicalOffset();
             }
-            if (check.ours() || !official.isDone(timer)) {
+            if (!fates.isDone(timer)) {
                 found.pending.set(Math.toIntExact(timer.offset() - found.floor));
             }
         });
@@ -136,8 +134,8 @@ final class PendingTimers {
         }
     }
 
-    /** What an official broker's progress says about single timers. */
-    private static final class Official {
+    /** What the queue and the progress of an official broker say about single timers. */
+    private static final class Fates {
 
         private static final String ROLLED = "TIMER_ROLL_TIMES";
         private static final String CANCELS = "TIMER_DEL_UNIQKEY";
@@ -147,35 +145,31 @@ final class PendingTimers {
         /** By unique id, the last place of a timer that was put to the end of the queue to wait on. */
         private final Map<String, Long> moved = new HashMap<>();
 
-        Official(TimerCheck check) {
+        Fates(TimerCheck check) {
             this.check = check;
         }
 
         void note(MessageView timer) {
-            timer.property(CANCELS).ifPresent(id -> {
-                if (timer.offset() < check.queueOffset()) {
-                    // Some brokers put the topic before the id.
-                    cancelled.add(id.substring(id.indexOf('+') + 1));
-                }
-            });
+            // Some brokers put the topic before the id.
+            timer.property(CANCELS).ifPresent(id -> cancelled.add(id.substring(id.indexOf('+') + 1)));
             if (timer.property(ROLLED).isPresent()) {
                 moved.put(timer.messageId(), timer.offset());
             }
         }
 
         boolean isDone(MessageView timer) {
-            if (moved.getOrDefault(timer.messageId(), -1L) > timer.offset()) {
-                return true;
-            }
-            if (timer.offset() >= check.queueOffset()) {
-                return false;
-            }
+            return timer.property(CANCELS).isPresent()
+                    || cancelled.contains(timer.messageId())
+                    || moved.getOrDefault(timer.messageId(), -1L) > timer.offset()
+                    || isDelivered(timer);
+        }
+
+        /** Whether an official broker has delivered it; what this broker delivered bears a mark instead. */
+        private boolean isDelivered(MessageView timer) {
             long due = timer.property(PropertyNames.TIMER_OUT_MS)
                     .map(PendingTimers::number)
                     .orElse(Long.MAX_VALUE);
-            return due < check.deliveredUntil()
-                    || timer.property(CANCELS).isPresent()
-                    || cancelled.contains(timer.messageId());
+            return !check.ours() && timer.offset() < check.queueOffset() && due < check.deliveredUntil();
         }
     }
 }

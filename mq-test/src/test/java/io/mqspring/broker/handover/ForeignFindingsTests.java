@@ -17,9 +17,7 @@ class ForeignFindingsTests {
     private final SimulatedDisk disk = new SimulatedDisk();
 
     @ParameterizedTest(name = "{1}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     true  | consumequeue_rocksdb/000009.sst                           | defaultRocksDB
                     true  | config/topics/000009.sst                                  | config/topics/
                     true  | config/rdb/CURRENT                                        | config/rdb/
@@ -42,10 +40,7 @@ class ForeignFindingsTests {
     }
 
     @ParameterizedTest(name = "{1}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     true  | topics.json | {"topicConfigTable":{"kept":{"attributes":{"cleanup.policy":"COMPACTION"}}}} | [kept]
                     true  | topicQueueMapping.json | {"topicQueueMappingInfoMap":{"mapped":{"hostedQueues":{0:[]}}}}   | [mapped]
                     false | consumerOrderInfo.json | {"table":{"T@g":{0:{"popTime":1}}}}                               | [T@g]
@@ -74,7 +69,10 @@ class ForeignFindingsTests {
             disk.replace(path, new byte[] {1}, false);
         }
         disk.replace("config/consumerOrderInfo.json", "{\"table\":{}}".getBytes(StandardCharsets.UTF_8), false);
-        disk.replace("config/topicQueueMapping.json", "{\"topicQueueMappingInfoMap\":{}}".getBytes(StandardCharsets.UTF_8), false);
+        disk.replace(
+                "config/topicQueueMapping.json",
+                "{\"topicQueueMappingInfoMap\":{}}".getBytes(StandardCharsets.UTF_8),
+                false);
         assertThat(ForeignDirectory.inspect(disk)).extracting(Finding::what).isEmpty();
     }
 }
