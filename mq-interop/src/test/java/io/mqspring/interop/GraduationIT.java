@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** A data directory goes from our broker to an official one and back, and from an official one to ours and back. */
-@Tag("ci")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GraduationIT {
 
@@ -33,6 +32,7 @@ class GraduationIT {
     }
 
     @Test
+    @Tag("ci")
     void anOfficialBrokerContinuesOurDirectoryAndWeContinueIts() {
         Path data = work.resolve("ours-first");
         Passage passage = new Passage("ours -> official -> ours", client, false);
@@ -52,6 +52,7 @@ class GraduationIT {
     }
 
     @Test
+    @Tag("proof")
     void weContinueAnOfficialBrokersDirectoryAndItContinuesOurs() {
         Path data = work.resolve("official-first");
         Passage passage = new Passage("official -> ours -> official", client, false);
@@ -69,6 +70,7 @@ class GraduationIT {
     }
 
     @Test
+    @Tag("proof")
     void anOfficialBrokerContinuesAfterOursWasKilled() {
         Path data = work.resolve("ours-killed");
         Passage passage = new Passage("ours, killed -> official", client, true);
@@ -84,6 +86,7 @@ class GraduationIT {
     }
 
     @Test
+    @Tag("proof")
     void weContinueAfterAnOfficialBrokerWasKilled() {
         Path data = work.resolve("official-killed");
         Passage passage = new Passage("official, killed -> ours", client, true);
@@ -94,6 +97,26 @@ class GraduationIT {
         try (Broker ours = ours(data)) {
             passage.check(ours);
             passage.checkDelayed(ours);
+        }
+    }
+
+    @Test
+    @Tag("ci")
+    void killsInBothDirectionsLoseNothing() {
+        Path data = work.resolve("both-killed");
+        Passage passage = new Passage("official, killed -> ours, killed -> official", client, true);
+        Broker official = official(smallSizes(data));
+        passage.write(official);
+        official.kill();
+        assertThat(data.resolve("abort")).exists();
+        Broker ours = ours(data);
+        passage.check(ours);
+        ours.kill();
+        assertThat(data.resolve("abort")).exists();
+        try (Broker last = official(Graduation.brokerConf(OurBroker.settings(data)))) {
+            passage.check(last);
+            passage.checkIndex();
+            passage.checkDelayed(last);
         }
     }
 
