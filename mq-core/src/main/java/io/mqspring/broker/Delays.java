@@ -10,19 +10,15 @@ import io.mqspring.runtime.ExecutionBackend;
 import io.mqspring.runtime.SerialExecutor;
 import io.mqspring.store.ArrivalListener;
 import io.mqspring.store.MessageStore;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The two schedulers of delayed messages with the files that hold their progress. Thread safe. */
 final class Delays implements ArrivalListener {
 
-    private static final Logger log = LoggerFactory.getLogger(Delays.class);
     private static final Duration LEVELS_INTERVAL = Duration.ofSeconds(10);
     private static final Duration TIMERS_INTERVAL = Duration.ofSeconds(5);
 
@@ -32,6 +28,7 @@ final class Delays implements ArrivalListener {
     private final ConfigFile levelsFile;
     private final ConfigFile timersFile;
     private final TimerHandOver handOver;
+    private volatile long lowestTimer;
     private final MessageStore store;
     /** What was last written, to write nothing twice. Confined to the executor. */
     private Map<Integer, Long> writtenLevels = Map.of();
@@ -62,6 +59,7 @@ final class Delays implements ArrivalListener {
         levels.start(levelsFile.load().map(ConfigDocuments::delayOffsets).orElse(Map.of()));
         // What an official broker has delivered is known by this only.
         long floor = handOver.floor(store.maxOffset(TopicNames.TIMER_TOPIC, 0));
+        lowestTimer = floor;
         timers.start(timersFile
                 .load()
                 .flatMap(Delays::checkpoint)
@@ -78,6 +76,11 @@ final class Delays implements ArrivalListener {
         } else if (topic.equals(TopicNames.SCHEDULE_TOPIC)) {
             levels.onArrival(queueId);
         }
+    }
+
+    /** No timer below this offset of the timer queue waits. */
+    long lowestTimer() {
+        return lowestTimer;
     }
 
     Map<String, Long> pendingTimers() {
@@ -111,16 +114,8 @@ final class Delays implements ArrivalListener {
                 timersDocument = document;
                 timersFile.saveSoon();
             }
-            noteForOfficialBroker(JsonDocument.number(document, "lowest", 0));
+            lowestTimer = JsonDocument.number(document, "lowest", 0);
         });
-    }
-
-    private void noteForOfficialBroker(long lowest) {
-        try {
-            handOver.write(lowest);
-        } catch (UncheckedIOException e) {
-            log.warn("{}, which is tried again: until then an official broker would repeat timers", e.getMessage());
-        }
     }
 
     private static Map<String, Object> document(TimerCheckpoint checkpoint) {

@@ -52,6 +52,7 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
     private final LongPollHold hold;
     private final GroupRegistry groups;
     private final Delays delays;
+    private final TimerHandOver handOver;
     private final ReaderThreads readers;
     private final MessageCounter counter;
     private final RequestDispatcher dispatcher;
@@ -70,8 +71,8 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
         ConfigFiles files = new ConfigFiles(disk, executor);
         this.config = new BrokerConfig(settings, files, backend.time());
         this.hold = new LongPollHold(store::maxOffset, executor, backend.time(), settings.observer());
-        this.delays =
-                new Delays(store, files, new TimerHandOver(disk), backend, executor, storeHost, settings.retention());
+        this.handOver = new TimerHandOver(disk);
+        this.delays = new Delays(store, files, handOver, backend, executor, storeHost, settings.retention());
         this.groups = new GroupRegistry(
                 executor, backend.time(), settings.groupExpiry(), config.groups(), (group, queues) -> config.topics()
                         .createIfAbsent(TopicNames.retryTopic(group), queues));
@@ -243,11 +244,13 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
             port.close();
         }
         local.close();
+        long lowestTimer = delays.lowestTimer();
         delays.close();
         readers.close();
         executor.close();
         config.close();
         store.close();
+        handOver.onClosed(lowestTimer);
         log.info("Embedded broker stopped");
         if (ownsBackend) {
             backend.close();

@@ -10,9 +10,9 @@ import io.mqspring.store.AppendCallback;
 import io.mqspring.store.AppendRefusal;
 import io.mqspring.store.MessageStore;
 import io.mqspring.store.StoreException;
+import io.mqspring.store.disk.DirectoryInUseException;
 import io.mqspring.store.disk.Disk;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -37,7 +37,6 @@ public final class TimerHandOver {
     private static final String WHEEL_LOG = "timerlog";
 
     private final Disk disk;
-    private long written = -1;
 
     public TimerHandOver(Disk disk) {
         this.disk = disk;
@@ -74,23 +73,20 @@ public final class TimerHandOver {
     }
 
     /**
-     * Says where an official broker would begin, and takes away a wheel that does not know of it. Lower than true is repeats,
-     * higher would be loss.
+     * Writes down where an official broker would begin, once the store is closed: earlier, a power failure could take deliveries
+     * back that this calls done. If it cannot be written, the earlier one stays, and an official broker would repeat timers.
      *
      * @param lowest no timer below this offset of the timer queue waits
-     * @throws UncheckedIOException if it cannot be written; it may be tried again
      */
-    public void write(long lowest) {
+    public void onClosed(long lowest) {
         try {
-            if (written != lowest) {
-                TimerCheck.write(disk, lowest);
-                disk.delete(WHEEL);
-                disk.deleteTree(WHEEL_LOG);
-                disk.sync("");
-                written = lowest;
+            Optional<TimerCheck> check = check();
+            long before = check.map(TimerCheck::queueOffset).orElse(0L);
+            if (lowest != before) {
+                writeLocked(lowest);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + disk.describe() + "/" + TimerCheck.PATH, e);
+        } catch (StoreException | DirectoryInUseException e) {
+            log.warn("An official broker would repeat timers: {}", e.getMessage());
         }
     }
 
@@ -107,7 +103,7 @@ public final class TimerHandOver {
         }
         long floor = check.get().queueOffset();
         if (floor > end) {
-            write(end);
+            writeUnlocked(end);
             return end;
         }
         return floor;
@@ -133,12 +129,25 @@ public final class TimerHandOver {
                     throw new StoreException("Not all of '" + disk.describe()
                             + "' could be forced to disk, so the timers' progress is left as it was. Try again.");
                 }
-                write(first);
+                writeUnlocked(first);
             } finally {
                 disk.close();
             }
         } catch (IOException e) {
             throw new StoreException("'" + disk.describe() + "' cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /** Lower than true is repeats, higher would be loss. A wheel knows of none of this and goes. */
+    private void writeUnlocked(long lowest) {
+        try {
+            TimerCheck.write(disk, lowest);
+            disk.delete(WHEEL);
+            disk.deleteTree(WHEEL_LOG);
+            disk.sync("");
+        } catch (IOException e) {
+            throw new StoreException(
+                    "'" + disk.describe() + "/" + TimerCheck.PATH + "' cannot be written: " + e.getMessage(), e);
         }
     }
 

@@ -167,6 +167,19 @@ class TimerHandOverTests {
     }
 
     @Test
+    void theProgressAtACleanCloseIsKeptAndAnUncleanOneIsNot() throws IOException {
+        interleaved();
+        TimerHandOver handOver = new TimerHandOver(disk);
+        handOver.onClosed(0);
+        assertThat(disk.paths()).as("nothing to say").doesNotContain(TimerCheck.PATH);
+        handOver.onClosed(1);
+        assertThat(TimerCheck.read(disk)).contains(new TimerCheck(0, 1, true));
+        disk.replace("abort", new byte[] {1}, false);
+        handOver.onClosed(5);
+        assertThat(TimerCheck.read(disk)).contains(new TimerCheck(0, 1, true));
+    }
+
+    @Test
     void aProgressBeyondTheEndIsTakenBack() throws IOException {
         TimerCheck.write(disk, 50);
         assertThat(new TimerHandOver(disk).floor(20)).isEqualTo(20);
