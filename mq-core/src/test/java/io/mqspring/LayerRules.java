@@ -83,6 +83,7 @@ final class LayerRules {
             entry("store", Set.of("store.disk", "store.config", "store.log", "store.index", "store.queue")),
             entry("broker.topic", Set.of("store", "store.config")),
             entry("broker.delay", Set.of("store", "store.config", "store.queue")),
+            entry("broker.handover", Set.of("store", "store.config", "store.disk")),
             entry("broker.group", Set.of("store", "store.config", "transport", "protocol", "filter")),
             entry("broker.poll", Set.of("store", "protocol", "filter")),
             entry("broker.naming", Set.of("broker.topic", "protocol")),
@@ -106,6 +107,7 @@ final class LayerRules {
                     Set.of(
                             "broker.topic",
                             "broker.delay",
+                            "broker.handover",
                             "broker.group",
                             "broker.poll",
                             "broker.naming",
@@ -138,6 +140,7 @@ final class LayerRules {
             "store.queue",
             "broker.topic",
             "broker.delay",
+            "broker.handover",
             "broker.group",
             "broker.poll",
             "broker.naming",

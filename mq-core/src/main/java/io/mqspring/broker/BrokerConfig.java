@@ -8,6 +8,7 @@ import io.mqspring.runtime.TimeSource;
 import io.mqspring.store.MessageStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,11 +23,16 @@ final class BrokerConfig {
     private final ConfigFile topicsFile;
     private final ConfigFile groupsFile;
     private final ConfigFile offsetsFile;
+    /** What another broker wrote and this one does not know goes back into the files. */
+    private volatile Map<String, Object> topicsRead = Map.of();
+
+    private volatile Map<String, Object> groupsRead = Map.of();
 
     BrokerConfig(BrokerSettings settings, ConfigFiles files, TimeSource time) {
-        this.topicsFile = files.file("topics.json", () -> ConfigDocuments.topics(topics().all(), time.wallMillis()));
-        this.groupsFile =
-                files.file("subscriptionGroup.json", () -> ConfigDocuments.groups(groups().all(), time.wallMillis()));
+        this.topicsFile =
+                files.file("topics.json", () -> ConfigDocuments.topics(topics().all(), topicsRead, time.wallMillis()));
+        this.groupsFile = files.file(
+                "subscriptionGroup.json", () -> ConfigDocuments.groups(groups().all(), groupsRead, time.wallMillis()));
         this.offsetsFile =
                 files.file("consumerOffset.json", () -> ConfigDocuments.offsets(offsets(), time.wallMillis()));
         this.offsets = new ConsumerOffsets(offsetsFile::saved);
@@ -48,12 +54,14 @@ final class BrokerConfig {
 
     /** Reads the files and brings them into line with what the store has. */
     void restore(MessageStore store) {
-        topicsFile.load().map(ConfigDocuments::topics).ifPresent(topics::restore);
+        topicsRead = topicsFile.load().orElse(Map.of());
+        topics.restore(ConfigDocuments.topics(topicsRead));
         List<String> completed = topics.restoreFromQueues(store.queueCounts());
         if (!completed.isEmpty()) {
             log.warn("The topics file does not tell of all queues in the store; restored: {}", completed);
         }
-        groupsFile.load().map(ConfigDocuments::groups).ifPresent(groups::restore);
+        groupsRead = groupsFile.load().orElse(Map.of());
+        groups.restore(ConfigDocuments.groups(groupsRead));
         offsetsFile.load().ifPresent(document -> ConfigDocuments.offsets(document, offsets));
         offsets.takeDirty();
         int moved = offsets.clamp(store::maxOffset);

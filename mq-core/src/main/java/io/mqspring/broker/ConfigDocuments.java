@@ -27,23 +27,33 @@ final class ConfigDocuments {
 
     private ConfigDocuments() {}
 
-    static Map<String, ?> topics(Collection<Topic> topics, long now) {
+    /**
+     * @param read what was read at the start: entries and settings that this broker does not know are written back
+     */
+    static Map<String, ?> topics(Collection<Topic> topics, Map<String, Object> read, long now) {
+        Map<String, Object> before = JsonDocument.object(read, TOPICS);
         Map<String, Object> table = new TreeMap<>();
+        before.forEach((name, config) -> {
+            if (!Topic.isInternal(name)) {
+                table.put(name, config);
+            }
+        });
         for (Topic topic : topics) {
             if (!Topic.isInternal(topic.name())) {
                 Map<String, Object> config = new LinkedHashMap<>();
                 config.put("attributes", Map.of());
+                config.putAll(JsonDocument.object(before, topic.name()));
                 config.put("order", topic.order());
                 config.put("perm", topic.perm());
                 config.put("readQueueNums", topic.readQueues());
-                config.put("topicFilterType", "SINGLE_TAG");
+                config.putIfAbsent("topicFilterType", "SINGLE_TAG");
                 config.put("topicName", topic.name());
                 config.put("topicSysFlag", topic.sysFlag());
                 config.put("writeQueueNums", topic.writeQueues());
                 table.put(topic.name(), config);
             }
         }
-        return document(TOPICS, table, now);
+        return document(TOPICS, table, read, now);
     }
 
     static List<Topic> topics(Map<String, Object> document) {
@@ -65,27 +75,32 @@ final class ConfigDocuments {
         return topics;
     }
 
-    static Map<String, ?> groups(Collection<GroupConfig> groups, long now) {
-        Map<String, Object> table = new TreeMap<>();
+    /**
+     * @param read what was read at the start: settings that this broker does not know are written back
+     */
+    static Map<String, ?> groups(Collection<GroupConfig> groups, Map<String, Object> read, long now) {
+        Map<String, Object> before = JsonDocument.object(read, GROUPS);
+        Map<String, Object> table = new TreeMap<>(before);
         for (GroupConfig group : groups) {
             Map<String, Object> config = new LinkedHashMap<>();
             config.put("attributes", Map.of());
             config.put("brokerId", 0);
-            config.put("consumeBroadcastEnable", group.broadcastEnable());
-            config.put("consumeEnable", group.consumeEnable());
             config.put("consumeFromMinEnable", true);
             config.put("consumeMessageOrderly", false);
             config.put("consumeTimeoutMinute", 15);
-            config.put("groupName", group.name());
             config.put("groupRetryPolicy", Map.of("type", "CUSTOMIZED"));
             config.put("groupSysFlag", 0);
             config.put("notifyConsumerIdsChangedEnable", true);
+            config.put("whichBrokerWhenConsumeSlowly", 1);
+            config.putAll(JsonDocument.object(before, group.name()));
+            config.put("consumeBroadcastEnable", group.broadcastEnable());
+            config.put("consumeEnable", group.consumeEnable());
+            config.put("groupName", group.name());
             config.put("retryMaxTimes", group.retryMaxTimes());
             config.put("retryQueueNums", group.retryQueues());
-            config.put("whichBrokerWhenConsumeSlowly", 1);
             table.put(group.name(), config);
         }
-        return document(GROUPS, table, now);
+        return document(GROUPS, table, read, now);
     }
 
     static List<GroupConfig> groups(Map<String, Object> document) {
@@ -110,7 +125,7 @@ final class ConfigDocuments {
                 table.put(topic + TOPIC_FROM_GROUP + group, new TreeMap<>(offsets.queues(group, topic)));
             }
         }
-        return document(OFFSETS, table, now);
+        return document(OFFSETS, table, Map.of(), now);
     }
 
     static void offsets(Map<String, Object> document, ConsumerOffsets target) {
@@ -127,7 +142,7 @@ final class ConfigDocuments {
     }
 
     static Map<String, ?> delayOffsets(Map<Integer, Long> byLevel, long now) {
-        return document(OFFSETS, new TreeMap<>(byLevel), now);
+        return document(OFFSETS, new TreeMap<>(byLevel), Map.of(), now);
     }
 
     static Map<Integer, Long> delayOffsets(Map<String, Object> document) {
@@ -148,8 +163,8 @@ final class ConfigDocuments {
         return numbers;
     }
 
-    private static Map<String, ?> document(String table, Map<?, ?> content, long now) {
-        Map<String, Object> document = new LinkedHashMap<>();
+    private static Map<String, ?> document(String table, Map<?, ?> content, Map<String, Object> read, long now) {
+        Map<String, Object> document = new LinkedHashMap<>(read);
         // Official brokers compare versions for equality and want them to rise: the time of the write does both.
         document.put("dataVersion", Map.of("counter", now, "stateVersion", 0, "timestamp", now));
         document.put(table, content);

@@ -3,6 +3,7 @@ package io.mqspring.broker;
 import io.mqspring.broker.delay.LevelScheduler;
 import io.mqspring.broker.delay.TimerCheckpoint;
 import io.mqspring.broker.delay.TimerScheduler;
+import io.mqspring.broker.handover.TimerHandOver;
 import io.mqspring.message.HostAddress;
 import io.mqspring.message.TopicNames;
 import io.mqspring.runtime.ExecutionBackend;
@@ -27,6 +28,8 @@ final class Delays implements ArrivalListener, WaitingRecords {
     private final SerialExecutor executor;
     private final ConfigFile levelsFile;
     private final ConfigFile timersFile;
+    private final TimerHandOver handOver;
+    private final MessageStore store;
     /** What was last written, to write nothing twice. Confined to the executor. */
     private Map<Integer, Long> writtenLevels = Map.of();
 
@@ -38,11 +41,14 @@ final class Delays implements ArrivalListener, WaitingRecords {
     Delays(
             MessageStore store,
             ConfigFiles files,
+            TimerHandOver handOver,
             ExecutionBackend backend,
             SerialExecutor executor,
             HostAddress storeHost,
             Duration retention) {
         this.executor = executor;
+        this.store = store;
+        this.handOver = handOver;
         this.levels = new LevelScheduler(store, executor, backend.time(), storeHost);
         this.timers = new TimerScheduler(store, executor, backend.time(), storeHost, retention);
         this.levelsFile = files.file(
@@ -53,10 +59,15 @@ final class Delays implements ArrivalListener, WaitingRecords {
     }
 
     void start() {
-        // Until the first look, everything in the timer queue may still wait.
-        lowestTimer = 0;
         levels.start(levelsFile.load().map(ConfigDocuments::delayOffsets).orElse(Map.of()));
-        timers.start(timersFile.load().flatMap(Delays::checkpoint));
+        // What an official broker has delivered is known by this only.
+        long floor = handOver.floor(store.maxOffset(TopicNames.TIMER_TOPIC, 0));
+        lowestTimer = floor;
+        timers.start(timersFile
+                .load()
+                .flatMap(Delays::checkpoint)
+                .filter(written -> written.lowest() >= floor)
+                .or(() -> floor > 0 ? Optional.of(new TimerCheckpoint(floor, 0, new byte[0])) : Optional.empty()));
         executor.scheduleWithFixedDelay(this::noteLevels, LEVELS_INTERVAL);
         executor.scheduleWithFixedDelay(this::noteTimers, TIMERS_INTERVAL);
     }
@@ -74,6 +85,11 @@ final class Delays implements ArrivalListener, WaitingRecords {
     public void forEach(Place place) {
         place.at(TopicNames.TIMER_TOPIC, 0, lowestTimer);
         levels.pending().keySet().forEach(level -> place.at(TopicNames.SCHEDULE_TOPIC, level - 1, levels.next(level)));
+    }
+
+    /** No timer below this offset of the timer queue waits. */
+    long lowestTimer() {
+        return lowestTimer;
     }
 
     Map<String, Long> pendingTimers() {

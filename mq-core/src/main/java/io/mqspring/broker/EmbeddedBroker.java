@@ -8,6 +8,7 @@ import io.mqspring.broker.handler.MessageCounter;
 import io.mqspring.broker.handler.PullPolicy;
 import io.mqspring.broker.handler.ReaderThreads;
 import io.mqspring.broker.handler.RequestDispatcher;
+import io.mqspring.broker.handover.TimerHandOver;
 import io.mqspring.broker.naming.BrokerIdentity;
 import io.mqspring.broker.poll.LongPollHold;
 import io.mqspring.broker.topic.Topic;
@@ -56,6 +57,7 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
     private final Delays delays;
     private final ProducerGroups producers;
     private final TransactionCoordinator transactions;
+    private final TimerHandOver handOver;
     private final ReaderThreads readers;
     private final MessageCounter counter;
     private final RequestDispatcher dispatcher;
@@ -74,7 +76,8 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
         ConfigFiles files = new ConfigFiles(disk, executor);
         this.config = new BrokerConfig(settings, files, backend.time());
         this.hold = new LongPollHold(store::maxOffset, executor, backend.time(), settings.observer());
-        this.delays = new Delays(store, files, backend, executor, storeHost, settings.retention());
+        this.handOver = new TimerHandOver(disk);
+        this.delays = new Delays(store, files, handOver, backend, executor, storeHost, settings.retention());
         this.groups = new GroupRegistry(
                 executor, backend.time(), settings.groupExpiry(), config.groups(), (group, queues) -> config.topics()
                         .createIfAbsent(TopicNames.retryTopic(group), queues));
@@ -175,6 +178,7 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
 
     private void serve(BrokerSettings settings, Opened opened) {
         config.restore(store);
+        TakeOver.openPops(store, config.offsets()).ifPresent(log::warn);
         opened.arrivals().to((topic, queueId, offset, tagsCode) -> {
             hold.onArrival(topic, queueId, offset, tagsCode);
             delays.onArrival(topic, queueId, offset, tagsCode);
@@ -266,12 +270,14 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
             port.close();
         }
         local.close();
+        long lowestTimer = delays.lowestTimer();
         delays.close();
         transactions.close();
         readers.close();
         executor.close();
         config.close();
         store.close();
+        handOver.onClosed(lowestTimer);
         log.info("Embedded broker stopped");
         if (ownsBackend) {
             backend.close();
@@ -287,6 +293,7 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
 
         static Opened open(BrokerSettings settings, ExecutionBackend backend, Disk disk) {
             ArrivalRelay arrivals = new ArrivalRelay();
+            TakeOver.run(settings, backend, disk);
             MessageStore store =
                     LogMessageStore.open(settings.store(), disk, backend, FaultHandler.logging(), arrivals);
             try {

@@ -36,6 +36,9 @@ final class StoreOpening {
     /** Its presence says that the last run did not end cleanly. */
     static final String ABORT = "abort";
 
+    /** Where an official broker may put tags, so that its queue entries do not hold them. */
+    private static final String EXTENDED = "consumequeue_ext";
+
     private static final Logger LOG = LoggerFactory.getLogger(StoreOpening.class);
 
     private final Disk disk;
@@ -153,6 +156,14 @@ final class StoreOpening {
 
     /** Loads the queues as far as they can be believed; the position to walk from, or -1 to rebuild everything. */
     private long believe(List<QueueListing> listing, QueueRecovery queueRecovery) throws IOException {
+        if (!disk.list(EXTENDED).isEmpty()) {
+            LOG.warn(
+                    "Another broker's queue entries lead to '{}/' (enableConsumeQueueExt): all queues are rebuilt",
+                    EXTENDED);
+            queueRecovery.load(listing, Long.MAX_VALUE, log.start());
+            disk.deleteTree(EXTENDED);
+            return -1;
+        }
         for (QueueListing queue : listing) {
             if (!queue.isWhole(queues.fileBytes())) {
                 LOG.warn(

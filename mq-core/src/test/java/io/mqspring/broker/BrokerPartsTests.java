@@ -69,11 +69,11 @@ class BrokerPartsTests {
     @Test
     void documentsAreReadAsTheyAreWritten() {
         topics.put(new Topic("t", 3, 2, 6, 0, true));
-        List<Topic> reread = ConfigDocuments.topics(reparse(ConfigDocuments.topics(topics.all(), 7)));
+        List<Topic> reread = ConfigDocuments.topics(reparse(ConfigDocuments.topics(topics.all(), Map.of(), 7)));
         assertThat(reread).hasSize(1).first().hasToString("Topic[t, 3/2 queues, perm 6]");
 
         GroupConfig group = new GroupConfig("g", false, true, 2, 5);
-        assertThat(ConfigDocuments.groups(reparse(ConfigDocuments.groups(List.of(group), 7))))
+        assertThat(ConfigDocuments.groups(reparse(ConfigDocuments.groups(List.of(group), Map.of(), 7))))
                 .containsExactly(group);
 
         ConsumerOffsets offsets = new ConsumerOffsets(() -> CompletableFuture.completedFuture(null));
@@ -103,6 +103,34 @@ class BrokerPartsTests {
                 .containsExactly(GroupConfig.defaults("g"));
         assertThat(ConfigDocuments.delayOffsets(parse("{\"offsetTable\":{3:5}}")))
                 .isEqualTo(Map.of(3, 5L));
+    }
+
+    @Test
+    void whatAnOfficialBrokerKnowsAndThisOneDoesNotIsWrittenBack() {
+        Map<String, Object> read = parse("{\"topicConfigTable\":{"
+                + "\"t\":{\"perm\":6,\"readQueueNums\":4,\"writeQueueNums\":4,\"topicFilterType\":\"MULTI_TAG\","
+                + "\"attributes\":{\"message.type\":\"FIFO\"}},"
+                + "\"huge\":{\"perm\":6,\"readQueueNums\":5000,\"writeQueueNums\":5000}},\"other\":[1]}");
+        List<Topic> understood = ConfigDocuments.topics(read);
+        assertThat(understood).extracting(Topic::name).containsExactly("t");
+        Topic narrowed = new Topic("t", 2, 2, 4, 0, false);
+        Map<String, Object> topicsWritten = reparse(ConfigDocuments.topics(List.of(narrowed), read, 7));
+        assertThat(topicsWritten).containsEntry("other", List.of(1));
+        Map<String, Object> table = JsonDocument.object(topicsWritten, "topicConfigTable");
+        assertThat(table).containsKey("huge");
+        assertThat(JsonDocument.object(table, "t"))
+                .containsEntry("attributes", Map.of("message.type", "FIFO"))
+                .containsEntry("topicFilterType", "MULTI_TAG")
+                .containsEntry("readQueueNums", 2)
+                .containsEntry("perm", 4);
+
+        Map<String, Object> groups = parse("{\"forbiddenTable\":{\"g\":{\"t\":1}},\"subscriptionGroupTable\":{"
+                + "\"g\":{\"groupName\":\"g\",\"consumeMessageOrderly\":true,\"retryMaxTimes\":3}}}");
+        Map<String, Object> groupsWritten = reparse(ConfigDocuments.groups(ConfigDocuments.groups(groups), groups, 7));
+        assertThat(groupsWritten).containsKey("forbiddenTable");
+        assertThat(JsonDocument.object(JsonDocument.object(groupsWritten, "subscriptionGroupTable"), "g"))
+                .containsEntry("consumeMessageOrderly", true)
+                .containsEntry("retryMaxTimes", 3);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mqspring.message.RecordFormat;
 import io.mqspring.test.simulation.SimulatedDisk;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,19 @@ class ForeignDirectoryTests {
         world.open();
         world.verify();
         assertThat(world.store().stats().logEnd()).isEqualTo(end);
+    }
+
+    @Test
+    void queuesWhoseTagsLieElsewhereAreRebuilt() throws IOException {
+        StoreWorld world = written(6);
+        String queue = "consumequeue/topic-0/0/00000000000000000000";
+        byte[] address = ByteBuffer.allocate(8).putLong(Long.MIN_VALUE).array();
+        world.disk.overwrite(queue, 12, address);
+        world.disk.replace("consumequeue_ext/topic-0/0/00000000000000000000", new byte[64], false);
+        world.open();
+        world.verify();
+        assertThat(ByteBuffer.wrap(world.disk.content(queue)).getLong(12)).isNotEqualTo(Long.MIN_VALUE);
+        assertThat(world.disk.paths()).noneMatch(path -> path.startsWith("consumequeue_ext"));
     }
 
     private static StoreWorld written(int count) {

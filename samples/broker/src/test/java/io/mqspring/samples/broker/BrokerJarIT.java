@@ -45,7 +45,22 @@ class BrokerJarIT {
                     .as("one line and no noise: %s", broker.lines)
                     .hasSize(1);
             assertThat(broker.lines).hasSize(1);
+            broker.terminate();
         }
+        assertThat(graduate(directory))
+                .contains("mappedFileSizeCommitLog=67108864", "mappedFileSizeConsumeQueue=120000")
+                .allMatch(line -> line.startsWith("#") || line.contains("="), "nothing but a broker.conf");
+    }
+
+    private static List<String> graduate(Path directory) throws IOException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-jar",
+                        Path.of("target", "broker.jar").toString(),
+                        "--graduate=" + directory.resolve("data"))
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        return process.inputReader(StandardCharsets.UTF_8).lines().toList();
     }
 
     private static Queue<String> consume(int port) {

@@ -1,0 +1,98 @@
+package io.mqspring.broker;
+
+import io.mqspring.broker.group.ConsumerOffsets;
+import io.mqspring.broker.handover.ForeignDirectory;
+import io.mqspring.broker.handover.ForeignDirectory.Finding;
+import io.mqspring.broker.handover.TimerHandOver;
+import io.mqspring.message.HostAddress;
+import io.mqspring.runtime.ExecutionBackend;
+import io.mqspring.runtime.FaultHandler;
+import io.mqspring.store.ArrivalListener;
+import io.mqspring.store.LogMessageStore;
+import io.mqspring.store.MessageStore;
+import io.mqspring.store.StoreException;
+import io.mqspring.store.disk.Disk;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens to a directory that an official broker had before, ahead of its being opened: it is refused if it holds what
+ * cannot be served, what is not carried on is told, and waiting timers are taken over. A directory that only this broker had
+ * costs a look at names. Stateless.
+ */
+final class TakeOver {
+
+    private static final Logger log = LoggerFactory.getLogger(TakeOver.class);
+    private static final String REVIVE_TOPICS = "rmq_sys_REVIVE_LOG_";
+    private static final String REVIVE_GROUP = "CID_RMQ_SYS_REVIVE_GROUP";
+    private static final ArrivalListener NOBODY = (topic, queueId, offset, tagsCode) -> {};
+
+    private TakeOver() {}
+
+    /**
+     * @throws StoreException naming what cannot be served, and what to do
+     */
+    static void run(BrokerSettings settings, ExecutionBackend backend, Disk disk) {
+        check(disk);
+        TimerHandOver timers = new TimerHandOver(disk);
+        if (timers.isForeign()) {
+            int waiting = moveTimers(settings, backend, disk);
+            log.info("'{}' was an official broker's; taken over, with {} waiting timers", disk.describe(), waiting);
+        }
+    }
+
+    /** Puts waiting timers where the next broker finds all of them and nothing else. The store must be closed. */
+    static int moveTimers(BrokerSettings settings, ExecutionBackend backend, Disk disk) {
+        return new TimerHandOver(disk)
+                .moveToEnd(
+                        () -> LogMessageStore.open(settings.store(), disk, backend, FaultHandler.logging(), NOBODY),
+                        HostAddress.LOCAL);
+    }
+
+    /**
+     * What consumers of an official broker have popped and not acknowledged; only that broker knows how to deliver it again.
+     *
+     * @return what to tell the user; empty if there is nothing
+     */
+    static Optional<String> openPops(MessageStore store, ConsumerOffsets offsets) {
+        long open = 0;
+        for (Map.Entry<String, Integer> topic : store.queueCounts().entrySet()) {
+            if (topic.getKey().startsWith(REVIVE_TOPICS)) {
+                for (int queue = 0; queue < topic.getValue(); queue++) {
+                    long done = offsets.committed(REVIVE_GROUP, topic.getKey(), queue)
+                            .orElse(store.minOffset(topic.getKey(), queue));
+                    open += Math.max(0, store.maxOffset(topic.getKey(), queue) - done);
+                }
+            }
+        }
+        return open == 0
+                ? Optional.empty()
+                : Optional.of(open + " records of '" + REVIVE_TOPICS
+                        + "...' tell of messages that consumers have popped: those"
+                        + " that were not acknowledged are not delivered again here. Acknowledge them at the official"
+                        + " broker first.");
+    }
+
+    private static void check(Disk disk) {
+        List<Finding> findings;
+        try {
+            findings = ForeignDirectory.inspect(disk);
+        } catch (IOException e) {
+            throw new StoreException("'" + disk.describe() + "' cannot be read: " + e.getMessage(), e);
+        }
+        String forbidden = findings.stream()
+                .filter(Finding::forbids)
+                .map(Finding::toString)
+                .collect(Collectors.joining("\n  "));
+        if (!forbidden.isEmpty()) {
+            throw new StoreException("The directory '" + disk.describe()
+                    + "' holds what only an official broker can serve; nothing in it was changed:\n  " + forbidden);
+        }
+        findings.forEach(finding -> log.warn("In '{}' {}", disk.describe(), finding));
+    }
+}

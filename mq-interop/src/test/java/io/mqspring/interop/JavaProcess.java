@@ -1,0 +1,112 @@
+package io.mqspring.interop;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** A Java process whose output goes to a file. Thread safe. */
+final class JavaProcess {
+
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+
+    private final String name;
+    private final Process process;
+    private final Path output;
+
+    private JavaProcess(String name, Process process, Path output) {
+        this.name = name;
+        this.process = process;
+        this.output = output;
+    }
+
+    /** How to start one: heap options, class path, main class and arguments. */
+    static List<String> command(List<String> options, String classPath, String main, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of("-cp", classPath, main));
+        command.addAll(arguments);
+        return command;
+    }
+
+    static JavaProcess start(String name, List<String> command, Map<String, String> environment, Path output) {
+        try {
+            Files.createDirectories(output.toAbsolutePath().getParent());
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .redirectInput(new File("/dev/null"));
+            builder.environment().putAll(environment);
+            return new JavaProcess(name, builder.start(), output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until the output has a text; fails if the process ends before. */
+    void awaitOutput(String text) {
+        Awaitility.await(name + " says '" + text + "'")
+                .atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> {
+                    if (output().contains(text)) {
+                        return true;
+                    }
+                    if (!process.isAlive()) {
+                        throw new AssertionError(
+                                name + " ended with status " + process.exitValue() + " instead:\n" + output());
+                    }
+                    return false;
+                });
+    }
+
+    String output() {
+        try {
+            return Files.exists(output) ? Files.readString(output) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Waits for it to end by itself. */
+    int awaitEnd() {
+        await();
+        return process.exitValue();
+    }
+
+    /** SIGTERM, and waits for the end. */
+    void stop() {
+        process.destroy();
+        await();
+    }
+
+    /** SIGKILL, and waits for the end. */
+    void kill() {
+        process.destroyForcibly();
+        await();
+    }
+
+    private void await() {
+        try {
+            if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError(name + " did not end in " + LIMIT + ":\n" + output());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+}

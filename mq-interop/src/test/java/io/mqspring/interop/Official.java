@@ -1,0 +1,76 @@
+package io.mqspring.interop;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Where the official software is and how its processes are started. Stateless. */
+final class Official {
+
+    private static final Path TARGET = Path.of(System.getProperty("mq.interop.official", "official/target"));
+    private static final List<String> OPENED = List.of(
+            "--add-opens=java.base/java.nio=ALL-UNNAMED",
+            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+            "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
+            "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED");
+
+    private Official() {}
+
+    /** A folder below {@code target} for what processes write; it is emptied by nobody, so that a failure can be looked at. */
+    static Path work(String test) {
+        try {
+            Path root = Path.of(System.getProperty("mq.interop.work", "target/interop"));
+            Files.createDirectories(root);
+            return Files.createTempDirectory(root.toAbsolutePath(), test + "-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The command of an official process whose home, and with it its logs, is below a folder. */
+    static List<String> command(Path home, String main, List<String> arguments) {
+        Path library = TARGET.resolve("lib");
+        if (!Files.isDirectory(library)) {
+            throw new IllegalStateException("there is no '" + library
+                    + "' with the official jars: run this test with -Pci, as docs/testing.md says");
+        }
+        List<String> options = new ArrayList<>(
+                List.of("-Xms128m", "-Xmx512m", "-XX:MaxDirectMemorySize=512m", "-XX:TieredStopAtLevel=1"));
+        options.add("-Duser.home=" + home);
+        options.add("-Djava.net.preferIPv4Stack=true");
+        options.addAll(OPENED);
+        String classPath = TARGET.resolve("classes") + File.pathSeparator + library + "/*";
+        return JavaProcess.command(options, classPath, main, arguments);
+    }
+
+    /** What official processes need in their environment. */
+    static Map<String, String> environment(Path home) {
+        return Map.of("ROCKETMQ_HOME", home.toString(), "JAVA_TOOL_OPTIONS", "");
+    }
+
+    /** A port that nobody has, nor the one two below it, where an official broker listens too. */
+    static int freePort() {
+        try {
+            while (true) {
+                try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                    int port = one.getLocalPort();
+                    try (ServerSocket two = new ServerSocket(port - 2, 1, InetAddress.getLoopbackAddress())) {
+                        return two.getLocalPort() + 2;
+                    } catch (IOException e) {
+                        // Justification: taken, so the next pair is tried.
+                        continue;
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.mqspring.interop;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** An official name server in a process of its own. */
+final class OfficialNameServer implements AutoCloseable {
+
+    private final JavaProcess process;
+    private final int port;
+
+    private OfficialNameServer(JavaProcess process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /**
+     * @param home where it keeps what it writes
+     */
+    static OfficialNameServer start(Path home) {
+        try {
+            int port = Official.freePort();
+            Files.createDirectories(home);
+            Path file = home.resolve("namesrv.conf");
+            Files.writeString(file, "listenPort=" + port + "\nbindAddress=127.0.0.1\n");
+            List<String> command = Official.command(
+                    home, "org.apache.rocketmq.namesrv.NamesrvStartup", List.of("-c", file.toString()));
+            JavaProcess process = JavaProcess.start(
+                    "the official name server", command, Official.environment(home), home.resolve("namesrv.out"));
+            process.awaitOutput("boot success");
+            return new OfficialNameServer(process, port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String address() {
+        return "127.0.0.1:" + port;
+    }
+
+    @Override
+    public void close() {
+        process.stop();
+    }
+}
