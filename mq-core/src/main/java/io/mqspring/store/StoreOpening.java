@@ -160,7 +160,7 @@ final class StoreOpening {
             LOG.warn(
                     "Another broker's queue entries lead to '{}/' (enableConsumeQueueExt): all queues are rebuilt",
                     EXTENDED);
-            queueRecovery.load(listing, Long.MAX_VALUE, log.start());
+            queueRecovery.load(listing, Long.MAX_VALUE, log.start(), false);
             disk.deleteTree(EXTENDED);
             return -1;
         }

@@ -32,7 +32,7 @@ final class EndTransactionHandler implements CommandHandler<EndTransactionReques
     public CompletableFuture<EmptyResponse> handle(RequestContext context, EndTransactionRequest request) {
         HalfMessage half = load(request);
         check(request, half);
-        Answer answer = new Answer(half, new CompletableFuture<>());
+        Answer answer = new Answer(half, store.directory(), new CompletableFuture<>());
         transactions.settle(half, request.verdict(), answer);
         return answer.future();
     }
@@ -70,7 +70,8 @@ final class EndTransactionHandler implements CommandHandler<EndTransactionReques
         return Refusal.of(ResponseCode.SYSTEM_ERROR, remark);
     }
 
-    private record Answer(HalfMessage half, CompletableFuture<EmptyResponse> future) implements SettleCallback {
+    private record Answer(HalfMessage half, String directory, CompletableFuture<EmptyResponse> future)
+            implements SettleCallback {
 
         @Override
         public void onSettled() {
@@ -91,7 +92,7 @@ final class EndTransactionHandler implements CommandHandler<EndTransactionReques
 
         @Override
         public void onRefused(AppendRefusal refusal) {
-            future.completeExceptionally(StoreRefusals.explain(refusal));
+            future.completeExceptionally(StoreRefusals.explain(refusal, directory));
         }
     }
 }

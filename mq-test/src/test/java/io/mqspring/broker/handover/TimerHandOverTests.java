@@ -15,6 +15,7 @@ import io.mqspring.store.LogMessageStore;
 import io.mqspring.store.MessageStore;
 import io.mqspring.store.RecordFilter;
 import io.mqspring.store.StoreException;
+import io.mqspring.store.RetentionLimits;
 import io.mqspring.store.StoreSettings;
 import io.mqspring.test.simulation.PowerLoss;
 import io.mqspring.test.simulation.SimulatedBackend;
@@ -44,7 +45,8 @@ class TimerHandOverTests {
             Duration.ofMillis(500),
             8 * 1024,
             Duration.ofSeconds(5),
-            Duration.ZERO,
+            RetentionLimits.ofAge(Duration.ZERO),
+            0,
             8 * 1024);
 
     private final SimulatedBackend backend = SimulatedBackend.seeded(1);
