@@ -36,17 +36,7 @@ class TakeOverTests {
 
     private void append(String topic) {
         RecordContent content = RecordContent.of(
-                topic,
-                0,
-                0,
-                0,
-                1,
-                HostAddress.LOCAL,
-                HostAddress.LOCAL,
-                0,
-                ByteBuffer.allocate(8),
-                new byte[0],
-                0);
+                topic, 0, 0, 0, 1, HostAddress.LOCAL, HostAddress.LOCAL, 0, ByteBuffer.allocate(8), new byte[0], 0);
         store.append(content, true, new AppendCallback() {
             @Override
             public void onAppended(long physicalOffset, long queueOffset, long storeTimestamp) {}

@@ -1,15 +1,32 @@
 package io.mqspring.interop;
 
-/** A broker of either kind, running on a data directory. */
-interface Broker extends AutoCloseable {
+/** A broker of either kind in a process of its own. */
+final class Broker implements AutoCloseable {
 
-    /** Where clients find it. */
-    String address();
+    private final JavaProcess process;
+    private final String nameServer;
+
+    /**
+     * @param nameServer where clients find it
+     */
+    Broker(JavaProcess process, String nameServer) {
+        this.process = process;
+        this.nameServer = nameServer;
+    }
+
+    /** The name server that knows it; an embedded broker is its own. */
+    String nameServer() {
+        return nameServer;
+    }
 
     /** Stops it as its users do. */
     @Override
-    void close();
+    public void close() {
+        process.stop();
+    }
 
     /** SIGKILL. */
-    void kill();
+    void kill() {
+        process.kill();
+    }
 }

@@ -37,15 +37,14 @@ final class JavaProcess {
         return command;
     }
 
-    static JavaProcess start(String name, List<String> command, Map<String, String> environment, Path output) {
+    static JavaProcess start(String name, List<String> command, Map<String, String> environment, String output) {
         try {
-            Files.createDirectories(output.toAbsolutePath().getParent());
             ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
+                    .redirectOutput(new File(output))
                     .redirectInput(new File("/dev/null"));
             builder.environment().putAll(environment);
-            return new JavaProcess(name, builder.start(), output);
+            return new JavaProcess(name, builder.start(), Path.of(output));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -74,16 +73,6 @@ final class JavaProcess {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    boolean isAlive() {
-        return process.isAlive();
-    }
-
-    /** Waits for it to end by itself. */
-    int awaitEnd() {
-        await();
-        return process.exitValue();
     }
 
     /** SIGTERM, and waits for the end. */

@@ -28,8 +28,8 @@ final class OfficialNameServer implements AutoCloseable {
             Files.writeString(file, "listenPort=" + port + "\nbindAddress=127.0.0.1\n");
             List<String> command = Official.command(
                     home, "org.apache.rocketmq.namesrv.NamesrvStartup", List.of("-c", file.toString()));
-            JavaProcess process = JavaProcess.start(
-                    "the official name server", command, Official.environment(home), home.resolve("namesrv.out"));
+            JavaProcess process =
+                    JavaProcess.start("the official name server", command, Official.environment(home), file + ".out");
             process.awaitOutput("boot success");
             return new OfficialNameServer(process, port);
         } catch (IOException e) {

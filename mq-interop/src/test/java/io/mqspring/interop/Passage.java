@@ -51,7 +51,7 @@ final class Passage {
 
     /** Fills the directory of the first broker. */
     void write(Broker broker) {
-        client.use(broker.address());
+        client.use(broker.nameServer());
         client.awaitTopic("TBW102");
         for (int t = 0; t < TOPICS; t++) {
             client.send("topic-" + t, PER_TOPIC, "t" + t + "-", "third=" + t);
@@ -72,7 +72,7 @@ final class Passage {
         delay("level-", 6, LEVEL_OF_30_S);
         await(DELAYED, 5);
         await(TIMED, 8);
-        note(broker);
+        note();
         report("written", seen.values().stream().mapToInt(List::size).sum() + " messages");
     }
 
@@ -91,8 +91,7 @@ final class Passage {
     }
 
     /** Remembers what the client sees now. */
-    private void note(Broker broker) {
-        assertThat(broker.address()).isNotEmpty();
+    private void note() {
         for (String topic : topics()) {
             seen.put(topic, client.dump(topic));
         }
@@ -110,13 +109,13 @@ final class Passage {
 
     /** Compares what the next broker serves with what was seen at the one before, and goes on with it. */
     void check(Broker broker) {
-        client.use(broker.address());
+        client.use(broker.nameServer());
         seen.keySet().forEach(client::awaitTopic);
         sameMessages();
         sameProgress();
         groupGoesOn();
         newMessagesFollow();
-        note(broker);
+        note();
     }
 
     /** Looks messages up by key and unique id. */
@@ -180,7 +179,7 @@ final class Passage {
     }
 
     /** Waits for everything that was delayed; it must have come once, unless a broker was killed. */
-    void checkDelayed(Broker broker) {
+    void checkDelayed() {
         await(DELAYED, delayed);
         await(TIMED, timed.keySet());
         long repeats = 0;
@@ -195,7 +194,7 @@ final class Passage {
             assertThat(repeats).as("repeated").isZero();
             assertThat(client.dump("%RETRY%failing")).hasSize(8);
         }
-        note(broker);
+        note();
         report("delayed messages delivered", delayed.size() + timed.size() + " messages, " + repeats + " repeated");
     }
 

@@ -59,17 +59,11 @@ final class Session {
                         .getMessageList());
             case "unique":
                 return List.of(MessageLine.of(admin().viewMessage(words[1], words[2])));
-            case "create":
-                admin().createTopic(words[1], words[2], Integer.parseInt(words[3]), Collections.emptyMap());
-                return List.of();
             case "offsets":
                 return offsets(words[1]);
             case "queues":
                 return List.of(Integer.toString(
                         puller().fetchSubscribeMessageQueues(words[1]).size()));
-            case "commit":
-                puller().updateConsumeOffset(queue(words[1], Integer.parseInt(words[2])), Long.parseLong(words[3]));
-                return List.of();
             default:
                 throw new IllegalArgumentException("no command " + words[0]);
         }
@@ -211,15 +205,6 @@ final class Session {
                         queue.getTopic() + "\t" + queue.getQueueId() + "\t" + offset.getConsumerOffset() + "\t"
                                 + offset.getBrokerOffset()));
         return new ArrayList<>(lines.values());
-    }
-
-    private MessageQueue queue(String topic, int id) throws Exception {
-        for (MessageQueue queue : puller().fetchSubscribeMessageQueues(topic)) {
-            if (queue.getQueueId() == id) {
-                return queue;
-            }
-        }
-        throw new IllegalArgumentException(topic + " has no queue " + id);
     }
 
     private static List<String> messages(List<MessageExt> messages) {
