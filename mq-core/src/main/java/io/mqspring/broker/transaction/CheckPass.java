@@ -28,7 +28,7 @@ final class CheckPass {
     private static final int RUN = 64;
     private static final int RUN_BYTES = 1024 * 1024;
     /** An open message so far behind the newest is moved up: what lies between is remembered, and read at a start. */
-    private static final long LONGEST_SPAN = 1_000_000;
+    private static final long LONGEST_SPAN = 100_000;
 
     private final MessageStore store;
     private final SerialExecutor executor;

@@ -1,10 +1,12 @@
 package io.mqspring.broker.transaction;
 
 import io.mqspring.message.MessageView;
+import io.mqspring.message.RecordFormat;
 import io.mqspring.message.TopicNames;
 import io.mqspring.store.MessageStore;
 import io.mqspring.store.ReadResult;
 import io.mqspring.store.RecordFilter;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -47,12 +49,18 @@ final class TransactionRecovery {
         SettledOffsets settled = new SettledOffsets(from);
         long opEnd = store.maxOffset(TopicNames.OP_TOPIC, 0);
         Deque<OpLog.Op> ops = new ArrayDeque<>();
-        read(store, TopicNames.OP_TOPIC, opOffset.orElse(0), opEnd, view -> note(view, halfEnd, settled, ops));
+        read(
+                store,
+                TopicNames.OP_TOPIC,
+                opOffset.orElse(0),
+                opEnd,
+                RecordFilter.ALL,
+                view -> note(view, halfEnd, settled, ops));
         warnOfLost(settled, halfMin);
         Map<Long, Long> copies = new HashMap<>();
         List<Long> replaced = new ArrayList<>();
         long open = settled.lowest();
-        read(store, TopicNames.HALF_TOPIC, open, halfEnd, view -> HalfMessage.of(view)
+        read(store, TopicNames.HALF_TOPIC, open, halfEnd, new Open(settled), view -> HalfMessage.of(view)
                 .filter(half -> !settled.isSettled(half.offset()) && half.first() < half.offset())
                 .ifPresent(copy -> take(copy, settled, copies, replaced)));
         return new Recovered(settled, copies, replaced, ops, opEnd);
@@ -92,10 +100,25 @@ final class TransactionRecovery {
         }
     }
 
-    private static void read(MessageStore store, String topic, long from, long end, Consumer<MessageView> visitor) {
+    /** Lets records through that are not settled: most are, and need not be copied. */
+    private record Open(SettledOffsets settled) implements RecordFilter {
+
+        @Override
+        public boolean matchesEntry(long tagsCode) {
+            return true;
+        }
+
+        @Override
+        public boolean matchesRecord(ByteBuffer buffer, int at) {
+            return !settled.isSettled(RecordFormat.queueOffset(buffer, at));
+        }
+    }
+
+    private static void read(
+            MessageStore store, String topic, long from, long end, RecordFilter filter, Consumer<MessageView> visitor) {
         long next = Math.max(from, store.minOffset(topic, 0));
         while (next < end) {
-            ReadResult result = store.read(topic, 0, next, RUN, RUN_BYTES, RecordFilter.ALL);
+            ReadResult result = store.read(topic, 0, next, RUN, RUN_BYTES, filter);
             try (var batch = result.batch()) {
                 batch.toViews(ANY_BROKER).forEach(visitor);
             }
