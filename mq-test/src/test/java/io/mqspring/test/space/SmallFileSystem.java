@@ -20,7 +20,7 @@ final class SmallFileSystem implements AutoCloseable {
     }
 
     /** Mounts one, if this user and system may. */
-    static Optional<SmallFileSystem> mount(Path at, int mebibytes) throws Exception {
+    static Optional<SmallFileSystem> mount(Path at, int mebibytes) throws IOException {
         Files.createDirectories(at);
         boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=" + mebibytes + "m", "tmpfs", at.toString()) == 0;
         if (!mounted) {
@@ -60,7 +60,7 @@ final class SmallFileSystem implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         // Mapped files keep it busy until the collector comes; it is then unmounted by itself.
         run("umount", "-l", root.toString());
     }
@@ -69,7 +69,7 @@ final class SmallFileSystem implements AutoCloseable {
         return root.resolve("ballast");
     }
 
-    private static int run(String... command) throws InterruptedException {
+    private static int run(String... command) {
         try {
             return new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -77,6 +77,9 @@ final class SmallFileSystem implements AutoCloseable {
                     .start()
                     .waitFor();
         } catch (IOException e) {
+            return -1;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return -1;
         }
     }
