@@ -7,6 +7,7 @@ import io.mqspring.message.MessageView;
 import io.mqspring.runtime.FaultHandler;
 import io.mqspring.store.disk.DirectoryInUseException;
 import io.mqspring.store.disk.MappedDisk;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -117,6 +118,19 @@ class StoreOnDiskIT {
         assertThat(views.get(99).messageId()).isEqualTo("id99");
         assertThat(again.lookUp("t", "id42", 10, 0, Long.MAX_VALUE).count()).isEqualTo(1);
         again.close();
+    }
+
+    @Test
+    void damagedLockFilesKeepNobodyOutAndLetNobodyIn() throws IOException {
+        open(FlushMode.SYNC, (topic, queue, offset, tags) -> {}).close();
+        Files.write(directory.resolve("lock"), new byte[] {(byte) 0xFF, 0, 1});
+        Files.write(directory.resolve("lock.holder"), new byte[] {(byte) 0xFF, '=', (byte) 0xC0});
+        LogMessageStore store = open(FlushMode.SYNC, (topic, queue, offset, tags) -> {});
+        Files.writeString(directory.resolve("lock.holder"), "pid=1\nstarted=2026-13-45\napplication=test\n");
+        assertThatThrownBy(() -> open(FlushMode.SYNC, (topic, queue, offset, tags) -> {}))
+                .isInstanceOf(DirectoryInUseException.class)
+                .hasMessageContaining("'" + directory + "'");
+        store.close();
     }
 
     @Test

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Crashes at chosen and unchosen moments, over many seeds. {@code -Dseeds=N} sets how many, {@code -Dseed=N} runs one. */
 class StoreCrashSimulationTests {
@@ -32,6 +34,13 @@ class StoreCrashSimulationTests {
     void whatIsAcknowledgedSurvivesAnyCrashOverManySeeds() {
         Simulation.forSeeds(MANY_SEEDS, StoreCrashSimulationTests::liveInSync);
         Simulation.forSeeds(MANY_SEEDS / 4, StoreCrashSimulationTests::liveInAsync);
+    }
+
+    /** 505: a crash left a part of the key index that the checkpoint vouched for. */
+    @ParameterizedTest
+    @ValueSource(longs = {505})
+    void seedsThatFoundSomething(long seed) {
+        liveInSync(seed);
     }
 
     @Test
