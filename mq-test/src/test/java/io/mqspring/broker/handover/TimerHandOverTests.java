@@ -161,11 +161,21 @@ class TimerHandOverTests {
     @Test
     void aFullDiskIsSaidAndLosesNothing() throws IOException {
         interleaved();
+        int more = 200; // More than the room that is secured ahead.
+        write(store -> {
+            for (int i = 0; i < more; i++) {
+                timer(store, "more" + i, 9000);
+            }
+        });
         disk.setFreeBytes(0);
         assertThatThrownBy(this::move).isInstanceOf(StoreException.class);
         disk.setFreeBytes(1L << 30);
-        move();
-        assertThat(waiting()).containsExactlyInAnyOrder("a", "c", "f");
+        assertThat(move()).isEqualTo(3 + more);
+        assertThat(waiting())
+                .hasSize(3 + more)
+                .doesNotHaveDuplicates()
+                .startsWith("a", "c", "f")
+                .endsWith("more" + (more - 1));
     }
 
     @Test
