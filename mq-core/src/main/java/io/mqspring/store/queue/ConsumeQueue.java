@@ -228,7 +228,7 @@ public final class ConsumeQueue {
     void trim(long logStart) throws IOException {
         long end = max.get();
         long low = min;
-        if (low == end || steadyPosition(low, end) >= logStart) {
+        if (low == end || position(low) >= logStart) {
             return;
         }
         min = firstFrom(logStart, end);
@@ -260,11 +260,11 @@ public final class ConsumeQueue {
         return low;
     }
 
-    /** The position of an entry, or of a neighbour if the entry is damaged: positions only rise. */
+    /** The position of an entry, or of a neighbour if the entry is damaged: positions only rise, and none is negative. */
     private long steadyPosition(long offset, long end) {
         long here = position(offset);
         if (offset <= min || offset + 1 >= end) {
-            return here;
+            return here < 0 ? Long.MAX_VALUE : here;
         }
         long before = position(offset - 1);
         long behind = position(offset + 1);

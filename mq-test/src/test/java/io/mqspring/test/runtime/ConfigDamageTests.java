@@ -13,6 +13,7 @@ import io.mqspring.protocol.SendMessageRequest;
 import io.mqspring.protocol.UpdateConsumerOffsetRequest;
 import io.mqspring.store.StoreException;
 import io.mqspring.store.config.ConfigDirectory;
+import io.mqspring.store.config.UnreadableConfigException;
 import io.mqspring.test.simulation.SimulatedBackend;
 import io.mqspring.test.simulation.SimulatedDisk;
 import java.nio.ByteBuffer;
@@ -90,7 +91,7 @@ class ConfigDamageTests {
                             disk.truncate(path + ".bak", 20);
                         }))
                         .as(path)
-                        .isInstanceOf(StoreException.class)
+                        .isInstanceOfAny(StoreException.class, UnreadableConfigException.class)
                         .hasMessageContaining(path)
                         .hasMessageContaining("Repair one of them");
             }
