@@ -65,9 +65,9 @@ final class Passage {
         delay("soon-", 5, 1);
         long now = System.currentTimeMillis();
         // In an order in which those that are delivered first lie between the others.
-        time("late-", 3, now + 45_000);
+        time("late-", 3, now + 35_000);
         time("quick-", 4, now + 3_000);
-        time("later-", 3, now + 25_000);
+        time("later-", 3, now + 20_000);
         time("fast-", 4, now + 4_000);
         delay("level-", 6, LEVEL_OF_30_S);
         await(DELAYED, 5);
