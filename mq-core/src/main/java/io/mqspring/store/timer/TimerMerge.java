@@ -116,8 +116,7 @@ final class TimerMerge {
                 break;
             }
         }
-        long inRuns =
-                runs.stream().mapToLong(TimerRun::lowestOffset).min().orElse(Long.MAX_VALUE);
+        long inRuns = runs.stream().mapToLong(TimerRun::lowestOffset).min().orElse(Long.MAX_VALUE);
         return Math.min(inHeap[0], inRuns);
     }
 
