@@ -21,7 +21,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 /**
  * The one command: the machine's own figures, the store by JMH, and send to listener in-process and over loopback TCP with
  * both kinds of flush. Arguments choose parts: {@code machine}, {@code store}, {@code local}, {@code tcp}, {@code start}, {@code
- * recovery}, {@code queues}; none means all.
+ * recovery}, {@code queues}; none means all of these. {@code delays}, which takes long and much disk, runs only when named.
  */
 public final class Benchmarks {
 
@@ -38,6 +38,9 @@ public final class Benchmarks {
             }
             if (chosen(parts, "start")) {
                 StartUp.print(root);
+            }
+            if (parts.contains("delays")) {
+                Delays.print(root);
             }
             if (chosen(parts, "store")) {
                 store();

@@ -77,7 +77,8 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
         this.config = new BrokerConfig(settings, files, backend.time());
         this.hold = new LongPollHold(store::maxOffset, executor, backend.time(), settings.observer());
         this.handOver = new TimerHandOver(disk);
-        this.delays = new Delays(store, files, handOver, backend, executor, storeHost, settings.retention());
+        this.delays = new Delays(
+                store, disk, files, handOver, backend, opened.delayExecutor(), storeHost, settings.retention());
         this.groups = new GroupRegistry(
                 executor, backend.time(), settings.groupExpiry(), config.groups(), (group, queues) -> config.topics()
                         .createIfAbsent(TopicNames.retryTopic(group), queues));
@@ -165,6 +166,7 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
                         transactions,
                         config.offsets(),
                         hold,
+                        delays.timers(),
                         readers,
                         counter,
                         new PullPolicy(settings.longPolling(), settings.shortPolling()),
@@ -270,8 +272,8 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
             port.close();
         }
         local.close();
-        long lowestTimer = delays.lowestTimer();
         delays.close();
+        long lowestTimer = delays.lowestTimer();
         transactions.close();
         readers.close();
         executor.close();
@@ -287,6 +289,7 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
     /** What is open before the broker is complete. */
     private record Opened(
             SerialExecutor executor,
+            SerialExecutor delayExecutor,
             ArrivalRelay arrivals,
             MessageStore store,
             @Nullable TcpPort port) {
@@ -298,7 +301,12 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
                     LogMessageStore.open(settings.store(), disk, backend, FaultHandler.logging(), arrivals);
             try {
                 TcpPort port = settings.port().isEmpty() ? null : TcpPort.bind(settings, backend);
-                return new Opened(backend.thread("mq-broker-" + settings.name()), arrivals, store, port);
+                return new Opened(
+                        backend.thread("mq-broker-" + settings.name()),
+                        backend.thread("mq-delay-" + settings.name()),
+                        arrivals,
+                        store,
+                        port);
             } catch (RuntimeException e) {
                 store.close();
                 throw e;
@@ -310,6 +318,7 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
                 port.close();
             }
             executor.close();
+            delayExecutor.close();
             store.close();
         }
     }

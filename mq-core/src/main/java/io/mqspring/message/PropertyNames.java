@@ -44,6 +44,9 @@ public final class PropertyNames {
     /** Fire time computed by the broker, rounded as official brokers round it. */
     public static final String TIMER_OUT_MS = "TIMER_OUT_MS";
 
+    /** On the mark of a recall: the unique id of the timer message that it takes back. */
+    public static final String TIMER_DEL_UNIQKEY = "TIMER_DEL_UNIQKEY";
+
     public static final String INSTANCE_ID = "INSTANCE_ID";
     public static final String CORRELATION_ID = "CORRELATION_ID";
     public static final String SHARDING_KEY = "__SHARDINGKEY";
@@ -52,6 +55,8 @@ public final class PropertyNames {
     public static final String MQ_DUE_MS = "MQ_DUE_MS";
     /** Ours: the offset in the timer topic that a delivered message came from; marks that timer as done. */
     public static final String MQ_TIMER_OFFSET = "MQ_TIMER_OFFSET";
+    /** Ours, on the mark of a recall: how many timers it takes back. */
+    public static final String MQ_RECALLED = "MQ_RECALLED";
     /** Ours, on dead letters: the exception class. */
     public static final String MQ_ERROR_CLASS = "MQ_ERROR_CLASS";
     /** Ours, on dead letters: the exception message. */

@@ -34,6 +34,7 @@ public final class DefaultProducer implements Producer, AutoCloseable {
     private final MessageEncoder encoder;
     private final ExecutionBackend backend;
     private final SerialExecutor loop;
+    private final Recalls recalls;
     private final LongAdder begun = new LongAdder();
     private volatile boolean closed;
 
@@ -66,12 +67,13 @@ public final class DefaultProducer implements Producer, AutoCloseable {
                 new PendingBytes(settings.maxPendingBytes()),
                 new CompletionHandOver(backend.workers(), loop),
                 new ParkedSends(routes, nameServers, loop, settings.sendTimeout()));
+        this.recalls = new Recalls(context);
     }
 
     @Override
     public SendResult send(Message message) {
         refuseOnEventLoop("send");
-        return await(message.topic(), begin(encodeOrRefuse(message), message, selectorOf(message), true));
+        return await(sendTo(message.topic()), begin(encodeOrRefuse(message), message, selectorOf(message), true));
     }
 
     /** Sends the first half of a transaction and waits. */
@@ -114,7 +116,7 @@ public final class DefaultProducer implements Producer, AutoCloseable {
         refuseWhenClosed();
         Outgoing batch = encoder.encodeBatch(messages);
         Message first = messages.get(0);
-        return await(batch.topic(), begin(batch, first, selectorOf(first), true));
+        return await(sendTo(batch.topic()), begin(batch, first, selectorOf(first), true));
     }
 
     @Override
@@ -130,6 +132,30 @@ public final class DefaultProducer implements Producer, AutoCloseable {
             SendOutcome outcome = route != null ? SendOutcome.SUCCESS : SendOutcome.FAILURE;
             context.observer().onSend(outgoing.topic(), outcome, context.time().nanoTime() - started);
         });
+    }
+
+    @Override
+    public String recall(String recallHandle) {
+        refuseOnEventLoop("recall");
+        refuseWhenClosed();
+        return await("a recall", recalls.recall(recallHandle));
+    }
+
+    @Override
+    public CompletableFuture<String> recallAsync(String recallHandle) {
+        if (closed) {
+            return CompletableFuture.failedFuture(SendFailures.closed());
+        }
+        CompletableFuture<String> result = new CompletableFuture<>();
+        recalls.recall(recallHandle)
+                .whenComplete((id, failure) -> context.handOver().submit(() -> {
+                    if (failure == null) {
+                        result.complete(id);
+                    } else {
+                        result.completeExceptionally(SendFailures.unwrap(failure));
+                    }
+                }));
+        return result;
     }
 
     /** The producer group. */
@@ -198,7 +224,7 @@ public final class DefaultProducer implements Producer, AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw SendFailures.interrupted(outgoing.topic(), e);
+            throw SendFailures.interrupted(sendTo(outgoing.topic()), e);
         }
         return cost;
     }
@@ -244,16 +270,20 @@ public final class DefaultProducer implements Producer, AutoCloseable {
         return key == null ? null : QueueSelector.byKey(key);
     }
 
-    private SendResult await(String topic, CompletableFuture<SendResult> future) {
+    private static String sendTo(String topic) {
+        return "a send to topic '" + topic + "'";
+    }
+
+    private <T> T await(String what, CompletableFuture<T> future) {
         try {
             return future.get(context.settings().sendTimeout().plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw SendFailures.interrupted(topic, e);
+            throw SendFailures.interrupted(what, e);
         } catch (TimeoutException e) {
             throw new SendException(
                     SendException.Kind.TIMEOUT,
-                    "no answer to a send to topic '" + topic + "' within "
+                    "no answer to " + what + " within "
                             + SendFailures.text(context.settings().sendTimeout())
                             + " (mq.producer.send-timeout). It may have been stored",
                     e);

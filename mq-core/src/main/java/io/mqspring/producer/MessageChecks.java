@@ -30,6 +30,8 @@ final class MessageChecks {
             PropertyNames.TIMER_OUT_MS,
             PropertyNames.MQ_DUE_MS,
             PropertyNames.MQ_TIMER_OFFSET,
+            PropertyNames.MQ_RECALLED,
+            PropertyNames.TIMER_DEL_UNIQKEY,
             PropertyNames.RECONSUME_TIME,
             PropertyNames.MAX_RECONSUME_TIMES);
 

@@ -29,6 +29,19 @@ public interface Producer {
     /** Sends messages of one topic to one queue, all or none, and waits. The result holds the first offset. */
     SendResult sendBatch(List<Message> messages);
 
+    /**
+     * Takes a timed message back that is not due yet, and waits for the broker's answer. Fails at once on an event loop.
+     *
+     * @param recallHandle from the message's {@link SendResult}
+     * @return the message's id
+     * @throws SendException of kind {@code INVALID} if this is no handle, of kind {@code TOO_LATE} if there is no such message that
+     *     waits, else if no broker answered: then it may have been taken back
+     */
+    String recall(String recallHandle);
+
+    /** As {@link #recall}, without waiting; the future completes on a worker. */
+    CompletableFuture<String> recallAsync(String recallHandle);
+
     /** Sends without an answer: it may be lost without notice. */
     void sendOneWay(Message message);
 }

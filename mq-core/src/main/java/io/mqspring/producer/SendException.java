@@ -21,6 +21,8 @@ public class SendException extends RuntimeException {
         TIMEOUT,
         /** The broker refused. */
         REFUSED,
+        /** There is no message to take back: it was delivered, or there never was one. */
+        TOO_LATE,
         /** The client is closed. */
         CLOSED
     }

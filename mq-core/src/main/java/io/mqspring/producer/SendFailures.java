@@ -105,10 +105,10 @@ final class SendFailures {
     }
 
     /** The waiting caller was interrupted. */
-    static SendException interrupted(String topic, InterruptedException cause) {
+    static SendException interrupted(String what, InterruptedException cause) {
         return new SendException(
                 SendException.Kind.TIMEOUT,
-                "interrupted while sending to topic '" + topic + "': it may have been stored",
+                "interrupted while waiting for the answer to " + what + ": it may have been stored",
                 cause);
     }
 

@@ -1,6 +1,7 @@
 package io.mqspring.producer;
 
 import io.mqspring.message.MessageQueue;
+import java.util.Optional;
 
 /**
  * A message is stored.
@@ -10,8 +11,15 @@ import io.mqspring.message.MessageQueue;
  * @param queue where it went
  * @param offset its place in the queue
  * @param status how safely
+ * @param recallHandle for {@link Producer#recall}; only of a message with an exact due time
  */
-public record SendResult(String messageId, String offsetMessageId, MessageQueue queue, long offset, Status status) {
+public record SendResult(
+        String messageId,
+        String offsetMessageId,
+        MessageQueue queue,
+        long offset,
+        Status status,
+        Optional<String> recallHandle) {
 
     /** How safely a message is stored. */
     public enum Status {

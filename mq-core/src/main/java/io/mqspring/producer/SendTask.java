@@ -250,7 +250,13 @@ final class SendTask implements BiConsumer<@Nullable SendMessageResponse, @Nulla
                     default -> SendResult.Status.STORED;
                 };
         finish(
-                new SendResult(message.messageId(), response.messageId(), stored, response.queueOffset(), status),
+                new SendResult(
+                        message.messageId(),
+                        response.messageId(),
+                        stored,
+                        response.queueOffset(),
+                        status,
+                        Optional.ofNullable(response.recallHandle())),
                 null,
                 inCaller);
     }

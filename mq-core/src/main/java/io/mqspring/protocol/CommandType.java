@@ -36,7 +36,8 @@ public enum CommandType {
     GET_CONSUME_STATS(208),
     /** Client to broker, and relayed broker to client. */
     GET_CONSUMER_RUNNING_INFO(307),
-    GET_TOPIC_CONFIG(351);
+    GET_TOPIC_CONFIG(351),
+    RECALL_MESSAGE(370);
 
     private static final Map<Integer, CommandType> BY_CODE = byCode();
 

@@ -26,6 +26,7 @@ public sealed interface Request<R extends Response> extends Command
                 NotifyConsumerIdsChangedRequest,
                 PullMessageRequest,
                 QueryConsumerOffsetRequest,
+                RecallMessageRequest,
                 SearchOffsetRequest,
                 SendBackRequest,
                 SendBatchMessageRequest,

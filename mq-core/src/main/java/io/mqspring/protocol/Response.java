@@ -12,6 +12,7 @@ public sealed interface Response extends Command
                 OffsetResponse,
                 PullMessageResponse,
                 QueryConsumerOffsetResponse,
+                RecallMessageResponse,
                 RouteResponse,
                 SendMessageResponse,
                 SubscriptionGroupsResponse,

@@ -10,10 +10,13 @@ import org.jspecify.annotations.Nullable;
  * @param queueId queue it went to
  * @param queueOffset its offset there; of a batch the first
  * @param transactionId the unique id, as transactional producers expect it
+ * @param recallHandle of a timed message: what takes it back
  */
 public record SendMessageResponse(
         ResponseCode status,
         String messageId,
         int queueId,
         long queueOffset,
-        @Nullable String transactionId) implements Response {}
+        @Nullable String transactionId,
+        @Nullable String recallHandle)
+        implements Response {}

@@ -152,6 +152,15 @@ final class AppendPath {
         }
     }
 
+    boolean takesAppends() {
+        lock.lock();
+        try {
+            return state() == null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The appends since the last call, and the log's end. On the flusher; given back with {@link #recycle}. */
     PendingAppends takeGroup() {
         lock.lock();

@@ -197,6 +197,16 @@ public final class LogMessageStore implements MessageStore {
     }
 
     @Override
+    public long forcedEnd() {
+        return log.forced();
+    }
+
+    @Override
+    public boolean takesAppends() {
+        return path.takesAppends();
+    }
+
+    @Override
     public Map<String, Integer> queueCounts() {
         Map<String, Integer> counts = new HashMap<>();
         queues.forEach(queue -> counts.merge(queue.topic(), queue.queueId() + 1, Math::max));

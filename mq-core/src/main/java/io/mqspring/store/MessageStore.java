@@ -65,6 +65,15 @@ public interface MessageStore extends AutoCloseable {
      */
     long scan(long fromPhysicalOffset, RecordVisitor visitor);
 
+    /** Everything in the log below this position is durable. */
+    long forcedEnd();
+
+    /**
+     * Whether appends are taken: not while the log cannot be forced, nor once the store is closed. When they are, everything
+     * that was appended before, also what was answered with {@link AppendRefusal#NOT_FLUSHED}, is readable.
+     */
+    boolean takesAppends();
+
     /** The queues that exist: by topic, one more than the highest queue number. */
     Map<String, Integer> queueCounts();
 

@@ -14,6 +14,7 @@ import io.mqspring.store.RecordFilter;
 import io.mqspring.store.RecordVisitor;
 import io.mqspring.store.StoreStats;
 import io.mqspring.store.WaitingRecords;
+import io.mqspring.store.index.RecordKeys;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,6 +37,8 @@ public final class MemoryStore implements MessageStore {
     private boolean refusesAfterwards;
     private final List<Runnable> held = new ArrayList<>();
     private boolean holding;
+    private boolean holdingBack;
+    private final List<HeldAppend> heldBack = new ArrayList<>();
 
     public MemoryStore(TimeSource time) {
         this.time = time;
@@ -71,8 +74,31 @@ public final class MemoryStore implements MessageStore {
         silent = forget;
     }
 
+    /** Keeps appends until they are {@linkplain #release released}. */
+    public void holdBack(boolean hold) {
+        holdingBack = hold;
+    }
+
+    /** Appends, or refuses, what was held back at an index. */
+    public void release(int at, @Nullable AppendRefusal how) {
+        HeldAppend held = heldBack.remove(at);
+        if (how != null) {
+            held.callback().onRefused(how);
+        } else {
+            holdingBack = false;
+            append(held.content(), true, held.callback());
+            holdingBack = true;
+        }
+    }
+
+    private record HeldAppend(RecordContent content, AppendCallback callback) {}
+
     @Override
     public void append(RecordContent content, boolean waitForFlush, AppendCallback callback) {
+        if (holdingBack) {
+            heldBack.add(new HeldAppend(content, callback));
+            return;
+        }
         AppendRefusal refused = refusal;
         if (refused != null && !refusesAfterwards) {
             callback.onRefused(refused);
@@ -155,7 +181,11 @@ public final class MemoryStore implements MessageStore {
 
     @Override
     public RecordBatch lookUp(String topic, String key, int maxCount, long beginMillis, long endMillis) {
-        throw new UnsupportedOperationException();
+        List<ByteBuffer> found = log.stream()
+                .filter(record -> RecordKeys.matches(record, 0, topic, key))
+                .limit(maxCount)
+                .toList();
+        return RecordBatch.leased(found, found.size(), () -> {});
     }
 
     @Override
@@ -166,6 +196,16 @@ public final class MemoryStore implements MessageStore {
             }
         }
         return end;
+    }
+
+    @Override
+    public long forcedEnd() {
+        return end;
+    }
+
+    @Override
+    public boolean takesAppends() {
+        return refusal == null;
     }
 
     @Override

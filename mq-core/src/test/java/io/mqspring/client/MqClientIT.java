@@ -18,6 +18,8 @@ import io.mqspring.consumer.SubscriptionSettings;
 import io.mqspring.message.Message;
 import io.mqspring.message.MessageQueue;
 import io.mqspring.message.MessageView;
+import io.mqspring.message.PropertyNames;
+import io.mqspring.message.RecallHandle;
 import io.mqspring.producer.SendException;
 import io.mqspring.producer.SendResult;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +37,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -346,6 +349,67 @@ class MqClientIT {
     private BrokerSettings settings(Way way) {
         BrokerSettings settings = BrokerSettings.in(directory);
         return way == Way.TCP ? settings.withPort(0) : settings;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_timed_message_is_taken_back_by_its_handle_and_stays_taken_back_after_a_restart(Way way) {
+        EmbeddedBroker broker = broker(way);
+        broker.createTopic("orders", 1);
+        MqClient client = client(way, broker);
+        long due = System.currentTimeMillis() + 5000;
+        SendResult kept = client.producer().send(timed("kept", due));
+        SendResult taken = client.producer().send(timed("taken", due));
+        String handle = taken.recallHandle().orElseThrow();
+
+        assertThat(client.producer().recall(handle)).isEqualTo(taken.messageId());
+        assertThat(client.producer().recallAsync(handle).join()).isEqualTo(taken.messageId());
+
+        client.close();
+        broker.close();
+        EmbeddedBroker next = broker(way);
+        MqClient later = client(way, next);
+        PullConsumer consumer = later.pullConsumer("audit");
+        MessageQueue queue = new MessageQueue("orders", "embedded", 0);
+        PullConsumer.Batch batch = consumer.pull(queue, "*", 0, 32, Duration.ofSeconds(20));
+        assertThat(batch.messages()).extracting(MqClientIT::text).containsExactly("kept");
+        assertThat(batch.messages().get(0).storeTimestamp()).isGreaterThanOrEqualTo(due);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(next.stats().delayed()).isEmpty());
+        assertThat(consumer.maxOffset(queue)).isEqualTo(1);
+        refused(SendException.Kind.TOO_LATE, "it is too late", () -> later.producer()
+                .recall(kept.recallHandle().orElseThrow()));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_cannot_be_taken_back_is_said_exactly(Way way) {
+        EmbeddedBroker broker = broker(way);
+        MqClient client = client(way, broker);
+        SendResult now = client.producer().send(message("orders", "now", "t"));
+        assertThat(now.recallHandle()).isEmpty();
+        long later = System.currentTimeMillis() + 60_000;
+
+        refused(SendException.Kind.INVALID, "'nonsense' is no recall handle", () -> client.producer()
+                .recall("nonsense"));
+        refused(SendException.Kind.TOO_LATE, "no message with this handle waits here", () -> client.producer()
+                .recall(new RecallHandle("orders", "embedded", later, now.messageId()).encode()));
+        refused(SendException.Kind.UNREACHABLE, "broker 'elsewhere'", () -> client.producer()
+                .recall(new RecallHandle("orders", "elsewhere", later, now.messageId()).encode()));
+    }
+
+    private static void refused(SendException.Kind kind, String text, ThrowingCallable recall) {
+        assertThatExceptionOfType(SendException.class).isThrownBy(recall).satisfies(refusal -> {
+            assertThat(refusal.kind()).isEqualTo(kind);
+            assertThat(refusal).hasMessageContaining(text);
+        });
+    }
+
+    private static Message timed(String text, long due) {
+        return Message.to("orders")
+                .property(PropertyNames.TIMER_DELIVER_MS, Long.toString(due))
+                .body(text.getBytes(StandardCharsets.UTF_8))
+                .build();
     }
 
     private EmbeddedBroker broker(Way way) {

@@ -202,7 +202,7 @@ class DefaultProducerTests {
                 ResponseCode.FLUSH_SLAVE_TIMEOUT, SendResult.Status.NOT_REPLICATED,
                 ResponseCode.SLAVE_NOT_AVAILABLE, SendResult.Status.NOT_REPLICATED);
         expected.forEach((code, status) -> {
-            answerSends((address, request) -> done(new SendMessageResponse(code, "ID", 0, 0, null)));
+            answerSends((address, request) -> done(new SendMessageResponse(code, "ID", 0, 0, null, null)));
             assertThat(producer.sendAsync(message("orders")).join().status()).isEqualTo(status);
         });
     }

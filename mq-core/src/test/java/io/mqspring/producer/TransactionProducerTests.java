@@ -108,6 +108,7 @@ class TransactionProducerTests {
                         MessageIds.offsetId(HostAddress.LOCAL, POSITION),
                         request.queueId(),
                         HALF_OFFSET,
+                        null,
                         null)));
     }
 

@@ -290,7 +290,7 @@ public final class ModelBroker implements RemotingClient {
         } else {
             clock.schedule(append, Duration.ofMillis(Long.parseLong(delay)));
         }
-        return new SendMessageResponse(ResponseCode.SUCCESS, "ID", 0, 0, null);
+        return new SendMessageResponse(ResponseCode.SUCCESS, "ID", 0, 0, null, null);
     }
 
     private CompletableFuture<Response> pull(PullMessageRequest request) {

@@ -57,7 +57,7 @@ public final class ScriptedRemoting implements RemotingClient {
     }
 
     public static SendMessageResponse stored(int queueId, long offset) {
-        return new SendMessageResponse(ResponseCode.SUCCESS, "OFFSET-ID", queueId, offset, null);
+        return new SendMessageResponse(ResponseCode.SUCCESS, "OFFSET-ID", queueId, offset, null, null);
     }
 
     public static <R extends Response> CompletableFuture<R> done(R response) {

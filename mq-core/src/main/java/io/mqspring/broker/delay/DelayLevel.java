@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One delay level: reads its queue from where it has come to, delivers what is due, and sleeps until the next is. It goes on
- * only when everything handed to the store is there, so that order and progress hold. Confined to the broker's serial
+ * only when everything handed to the store is there, so that order and progress hold. Confined to the delays' serial
  * executor, but for {@link #wake} and {@link #next}.
  */
 final class DelayLevel {

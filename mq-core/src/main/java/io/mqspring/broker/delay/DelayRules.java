@@ -57,6 +57,7 @@ public final class DelayRules {
         Map<String, String> parked = new LinkedHashMap<>(properties);
         // Marks of an earlier wait, which a copied message may bring along, would be taken for this one's.
         parked.remove(PropertyNames.MQ_TIMER_OFFSET);
+        parked.remove(PropertyNames.MQ_RECALLED);
         parked.put(PropertyNames.TIMER_OUT_MS, Long.toString(officialFireTime(due)));
         parked.put(PropertyNames.MQ_DUE_MS, Long.toString(due));
         leadBack(parked, topic, queueId);
@@ -75,6 +76,8 @@ public final class DelayRules {
         properties.remove(PropertyNames.TIMER_OUT_MS);
         properties.remove(PropertyNames.MQ_DUE_MS);
         properties.remove(PropertyNames.MQ_TIMER_OFFSET);
+        properties.remove(PropertyNames.TIMER_DEL_UNIQKEY);
+        properties.remove(PropertyNames.MQ_RECALLED);
     }
 
     private static long due(Map<String, String> properties, long now) {

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Delivers the messages of the 18 delay levels. Each level is a queue of the delay topic in which due times only grow, so
  * its head is all there is to watch. How far each has come is kept in {@code config/delayOffset.json}, as official brokers do;
- * a crash repeats what was delivered since it was written. The levels are confined to the broker's serial executor; {@link
+ * a crash repeats what was delivered since it was written. The levels are confined to the delays' serial executor; {@link
  * #offsets} may be asked from any thread.
  */
 public final class LevelScheduler {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class ParkedRecord {
 
     /** An official fire time is rounded down by up to this; delivery must not be early. */
-    private static final long OFFICIAL_PRECISION = 1000;
+    static final long OFFICIAL_PRECISION = 1000;
 
     private final ByteBuffer buffer;
     private final int at;
@@ -47,6 +47,33 @@ final class ParkedRecord {
     @Nullable
     String realTopic() {
         return MessageProperties.find(properties, PropertyNames.REAL_TOPIC);
+    }
+
+    /** The message's unique id; null if it has none. */
+    @Nullable
+    String uniqueId() {
+        return MessageProperties.find(properties, PropertyNames.UNIQ_KEY);
+    }
+
+    /** Which timer this takes back, if it is no timer itself but the mark of a recall; else null. */
+    @Nullable
+    String recalledKey() {
+        return MessageProperties.find(properties, PropertyNames.TIMER_DEL_UNIQKEY);
+    }
+
+    /** How many timers this took back when it was stored; 0 if nobody counted. */
+    long recalledTimers() {
+        return number(PropertyNames.MQ_RECALLED, 0);
+    }
+
+    /** The fire time of official brokers: earlier than the exact one, by at most {@link #OFFICIAL_PRECISION}. */
+    long officialDue() {
+        return number(PropertyNames.TIMER_OUT_MS, 0);
+    }
+
+    /** The offset of the timer queue where it waited before, or -1. */
+    long earlierOffset() {
+        return number(PropertyNames.MQ_TIMER_OFFSET, -1);
     }
 
     /** Its exact due time; of one that an official broker stored, a time that is not too early. */

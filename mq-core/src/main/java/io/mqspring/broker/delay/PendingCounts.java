@@ -13,7 +13,17 @@ final class PendingCounts {
     }
 
     void remove(String topic) {
-        byTopic.computeIfPresent(topic, (t, count) -> count > 1 ? count - 1 : null);
+        remove(topic, 1);
+    }
+
+    void remove(String topic, long fewer) {
+        byTopic.computeIfPresent(topic, (t, count) -> count > fewer ? count - fewer : null);
+    }
+
+    /** Begins anew. */
+    void set(Map<String, Long> counts) {
+        byTopic.clear();
+        byTopic.putAll(counts);
     }
 
     Map<String, Long> snapshot() {

@@ -11,28 +11,31 @@ import io.mqspring.store.MessageStore;
 import io.mqspring.store.ReadResult;
 import io.mqspring.store.ReadStatus;
 import io.mqspring.store.RecordFilter;
+import io.mqspring.store.timer.TimerIndex;
+import io.mqspring.store.timer.TimerVisitor;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Delivers messages at their exact due times, never early and each once, also over a crash. The timer queue in the log is the
- * list of all timers; this follows it and keeps those that wait in an index. A delivery is a record that carries the offset of
- * its timer, so the log itself tells what is done: after a crash, {@link TimerRecovery} reads what was appended since the last
- * checkpoint. A timer that would outlive the log's retention is parked anew in time. State is confined to the broker's serial
- * executor; arrivals may come, and checkpoints be asked for, from any thread.
+ * list of all timers; this follows it and keeps those that wait in an index on disk. A delivery is a record that carries the
+ * offset of its timer, so the log itself tells what is done since the index's last checkpoint. A timer that would outlive the
+ * log's retention is parked anew in time; one that is taken back is dropped when it comes up. State is confined to the
+ * executor's tasks and to whoever closes, kept apart by a gate; the public methods may be called from any thread.
  */
 public final class TimerScheduler {
 
     private static final Logger log = LoggerFactory.getLogger(TimerScheduler.class);
     private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(5);
     /** The clock may be set; no sleep is longer than this. */
     private static final long LONGEST_SLEEP = 60_000;
     /** So many timers are read or delivered before other tasks of the executor get their turn. */
@@ -51,150 +54,206 @@ public final class TimerScheduler {
     /** How long a record may wait in one place, in milliseconds; the rest of its time it waits in another. */
     private final long longestStay;
 
-    private final TimerIndex index = new HeapTimerIndex();
+    private final ReentrantLock gate = new ReentrantLock();
     private final PendingCounts pending = new PendingCounts();
     private final AtomicBoolean signalled = new AtomicBoolean();
-    private final Deque<Delivery> deliveries = new ArrayDeque<>();
-    private TimerProgress progress = new TimerProgress(0);
-    /** The next offset of the timer queue to follow. */
-    private long followed;
-    /** Everything delivered from here on lies in the log at or after this position. */
-    private long logPosition;
+    private final RecalledTimers recalled = new RecalledTimers();
+    private final TimerDeliveries deliveries;
+    private final TimerKeeper keeper;
+    /** Whether following waits because no more timers fit into memory. */
+    private boolean stalled;
 
-    private @Nullable TimerCheckpoint lastCheckpoint;
     private long armedFor = NOT_ARMED;
     private Cancellable armed = () -> {};
-    /** Whether the last that was heard of the store is a refusal. */
-    private boolean refused;
-
     private volatile boolean closed;
 
     /**
+     * @param index opens the index; called on the executor
      * @param retention how long the log keeps records; zero for ever
      */
     public TimerScheduler(
-            MessageStore store, SerialExecutor executor, TimeSource time, HostAddress storeHost, Duration retention) {
+            MessageStore store,
+            Supplier<TimerIndex> index,
+            SerialExecutor executor,
+            TimeSource time,
+            HostAddress storeHost,
+            Duration retention) {
         this.store = store;
         this.executor = executor;
         this.time = time;
         this.storeHost = storeHost;
         this.longestStay = retention.isZero() ? Long.MAX_VALUE : Math.max(SHORTEST_STAY, retention.toMillis() / 2);
+        this.deliveries = new TimerDeliveries(store, new Endings());
+        this.keeper = new TimerKeeper(store, index, pending);
     }
 
-    /** Finds out what waits and begins to deliver. Before anything is sent; reads the log as far as it must. */
-    public void start(Optional<TimerCheckpoint> checkpoint) {
-        TimerRecovery.Recovered recovered = TimerRecovery.run(store, checkpoint);
-        executor.execute(() -> {
-            progress = recovered.progress();
-            followed = progress.lowest();
-            logPosition = recovered.logPosition();
+    /**
+     * Finds out what waits and begins to deliver; reads the log since the last checkpoint.
+     *
+     * @param floor no timer below this offset of the timer queue waits, whatever the index says
+     */
+    public void start(long floor) {
+        keeper.startFrom(floor);
+        submit(() -> {
+            keeper.open();
             follow();
         });
+        executor.scheduleWithFixedDelay(() -> guarded(this::checkpoint), CHECKPOINT_INTERVAL);
     }
 
-    /** A timer has been parked. From any thread. */
+    /** A timer has been parked. */
     public void onArrival() {
         if (signalled.compareAndSet(false, true)) {
             submit(this::follow);
         }
     }
 
-    /** How many messages wait, by the topic they go to. From any thread. */
+    /** How many messages wait, by the topic they go to. */
     public Map<String, Long> pending() {
         return pending.snapshot();
     }
 
-    /** Delivers nothing from now on. */
-    public void close() {
-        closed = true;
+    /**
+     * Sees due time and offset in the timer queue of every timer that is not known to be done, and of marks of recalls; those
+     * parked a moment ago may be missing. Holds deliveries up meanwhile.
+     */
+    public void forEachPending(TimerVisitor visitor) {
+        gate.lock();
+        try {
+            keeper.forEach(visitor);
+            out(visitor);
+        } finally {
+            gate.unlock();
+        }
     }
 
-    /** What to write down now; empty if there never was a timer. On the executor. */
-    public Optional<TimerCheckpoint> checkpoint() {
-        executor.assertCurrent();
-        if (followed == 0) {
-            return Optional.empty();
+    /** The lowest offset of the timer queue that {@link #forEachPending} sees, or the end of what has been followed. */
+    public long lowestPending() {
+        long[] lowest = {keeper.followed()};
+        forEachPending((due, offset) -> lowest[0] = Math.min(lowest[0], offset));
+        return lowest[0];
+    }
+
+    /** An offset below which no timer waits, noted every few seconds: answers at once, and never too high. */
+    public long lowestNoted() {
+        return keeper.lowestNoted();
+    }
+
+    /**
+     * Takes timers back.
+     *
+     * @return true if they are not and will not be delivered, also after a crash; false if it is too late; exceptionally,
+     *     with {@link RecallRefusedException}, if that could not be written down
+     */
+    public CompletableFuture<Boolean> recall(Recall recall) {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        boolean given = submit(() -> recall(recall, answer));
+        if (!given) {
+            answer.completeExceptionally(new RecallRefusedException(AppendRefusal.CLOSED));
         }
-        TimerCheckpoint last = lastCheckpoint;
-        if (last != null && index.size() == 0 && deliveries.isEmpty() && last.lowest() == progress.lowest()) {
-            // Nothing waits and nothing has changed: a restart would not read the log at all.
-            return Optional.of(last);
-        }
-        if (deliveries.isEmpty()) {
-            logPosition = store.stats().logEnd();
-        }
-        Delivery oldest = deliveries.peekFirst();
-        long position = oldest == null ? logPosition : oldest.logPosition;
-        TimerCheckpoint now = new TimerCheckpoint(progress.lowest(), position, progress.doneAbove());
-        lastCheckpoint = now;
-        return Optional.of(now);
+        return answer;
+    }
+
+    /** Delivers nothing from now on, and writes down what a restart begins with. */
+    public void close() {
+        guarded(() -> {
+            checkpoint();
+            closed = true;
+        });
     }
 
     /** Takes up timers that have been parked since the last time. */
     private void follow() {
         signalled.set(false);
-        if (closed) {
+        if (!keeper.hasRoom()) {
+            waitForRoom();
             return;
         }
-        ReadResult result = store.read(TopicNames.TIMER_TOPIC, 0, followed, RUN, RUN_BYTES, RecordFilter.ALL);
+        ReadResult result = store.read(TopicNames.TIMER_TOPIC, 0, keeper.followed(), RUN, RUN_BYTES, RecordFilter.ALL);
         try (var batch = result.batch()) {
             ParkedRecords.forEach(batch, this::take);
         }
         boolean more = result.status() == ReadStatus.FOUND || result.status() == ReadStatus.NOTHING_MATCHED;
         if (more || result.status() == ReadStatus.TOO_SMALL) {
-            skipTo(result.nextOffset());
+            keeper.skipTo(result.nextOffset());
             onArrival();
         }
         arm();
     }
 
+    private void waitForRoom() {
+        if (!stalled) {
+            stalled = true;
+            executor.schedule(
+                    () -> guarded(() -> {
+                        stalled = false;
+                        follow();
+                    }),
+                    RETRY);
+        }
+        arm();
+    }
+
     private boolean take(ParkedRecord parked) {
-        skipTo(parked.offset());
-        followed = parked.offset() + 1;
-        if (!progress.isDone(parked.offset())) {
-            index.add(lookAt(parked), parked.offset());
+        String key = parked.recalledKey();
+        boolean fresh = keeper.take(parked, key == null ? lookAt(parked, parked.due()) : lookAtMark(parked));
+        if (fresh && key == null) {
             pending.add(topicOf(parked));
+        } else if (key != null) {
+            recalled.followed(key);
+            if (fresh && parked.earlierOffset() < 0 && parked.recalledTimers() > 0) {
+                pending.remove(topicOf(parked), parked.recalledTimers());
+            }
         }
         return true;
     }
 
-    /** Offsets that cannot be read any more, because they are damaged or past retention, are not waited for. */
-    private void skipTo(long offset) {
-        for (; followed < offset; followed++) {
-            progress.markDone(followed);
-        }
+    /** A mark comes up before what it takes back. */
+    private long lookAtMark(ParkedRecord parked) {
+        return lookAt(parked, parked.officialDue());
     }
 
     /** When to look at a timer: when it is due, or before the log forgets it. */
-    private long lookAt(ParkedRecord parked) {
-        long due = Math.max(0, parked.due());
+    private long lookAt(ParkedRecord parked, long dueTime) {
+        long due = Math.max(0, dueTime);
         return due - parked.storeTimestamp() > longestStay ? parked.storeTimestamp() + longestStay : due;
     }
 
     private void fire() {
         armedFor = NOT_ARMED;
-        if (closed) {
-            return;
-        }
+        TimerIndex index = keeper.index();
         long now = time.wallMillis();
         int left = RUN;
-        for (long offset = index.pollDue(now); offset != TimerIndex.NONE; offset = index.pollDue(now)) {
-            deliver(offset, now);
-            if (--left == 0) {
+        while (left > 0 && deliveries.hasRoom()) {
+            long offset = index.pollDue(now);
+            if (offset == TimerIndex.NONE) {
                 break;
             }
+            keeper.changed();
+            comeUp(index.polledDue(), offset, now);
+            left--;
         }
+        recalled.forget(index.nextDue() == TimerIndex.NONE ? now : Math.min(now, index.nextDue() - 1));
+        keeper.settle();
+        forgetUnreadable();
         arm();
     }
 
-    private void deliver(long offset, long now) {
+    /** What could not be read any more was counted, nobody knows for which topic; when nothing waits, nothing counts. */
+    private void forgetUnreadable() {
+        if (keeper.index().size() == 0 && deliveries.isEmpty() && !recalled.holdsAny()) {
+            pending.set(Map.of());
+        }
+    }
+
+    private void comeUp(long due, long offset, long now) {
         ReadResult result = store.read(TopicNames.TIMER_TOPIC, 0, offset, 1, RUN_BYTES, RecordFilter.ALL);
         boolean[] found = {false};
         try (var batch = result.batch()) {
             ParkedRecords.forEach(batch, parked -> {
                 if (parked.offset() == offset) {
                     found[0] = true;
-                    deliver(parked, now);
+                    comeUp(parked, due, now);
                 }
                 return false;
             });
@@ -204,83 +263,97 @@ public final class TimerScheduler {
                     "The delayed message at {} of {} cannot be read any more and is lost",
                     offset,
                     TopicNames.TIMER_TOPIC);
-            progress.markDone(offset);
         }
     }
 
-    private void deliver(ParkedRecord parked, long now) {
+    private void comeUp(ParkedRecord parked, long due, long now) {
+        String mark = parked.recalledKey();
         String topic = topicOf(parked);
-        Delivery delivery = new Delivery(parked.offset(), logPosition, topic);
-        deliveries.addLast(delivery);
-        boolean waits = parked.due() > now;
-        var content = waits ? parked.parkedAnew(storeHost) : parked.deliveredTimer(topic, storeHost);
-        store.append(content, true, new AppendCallback() {
+        if (keeper.isDone(parked.offset())) {
+            if (mark == null) {
+                pending.remove(topic);
+            }
+        } else if (mark != null ? parked.officialDue() > now : parked.due() > now) {
+            deliveries.begin(due, parked.offset(), mark == null ? topic : null, parked.parkedAnew(storeHost));
+        } else if (mark != null) {
+            recalled.comeUp(mark, due, parked.offset(), parked.recalledTimers() > 0);
+        } else {
+            switch (recalled.judge(parked.uniqueId(), topic, due, parked.offset())) {
+                case NOT_RECALLED ->
+                    deliveries.begin(due, parked.offset(), topic, parked.deliveredTimer(topic, storeHost));
+                case RECALLED_UNCOUNTED -> pending.remove(topic);
+                case RECALLED, HELD -> log.trace("the timer at {} is taken back", parked.offset());
+            }
+        }
+    }
+
+    private void recall(Recall recall, CompletableFuture<Boolean> answer) {
+        CompletableFuture<Boolean> known = recalled.known(recall.key());
+        if (known != null) {
+            pass(known, answer);
+            return;
+        }
+        long now = time.wallMillis();
+        if (recall.due() <= now) {
+            answer.complete(false);
+            return;
+        }
+        pass(recalled.begin(recall.key()), answer);
+        store.append(recall.mark(storeHost, now), true, new AppendCallback() {
             @Override
             public void onAppended(long physicalOffset, long queueOffset, long storeTimestamp) {
-                submit(() -> onDelivered(delivery, physicalOffset));
+                submit(() -> recalled.confirm(recall.key()));
             }
 
             @Override
             public void onRefused(AppendRefusal refusal) {
-                submit(() -> onFailed(delivery, refusal));
+                submit(() -> release(recall, refusal));
             }
         });
     }
 
-    private void onDelivered(Delivery delivery, long physicalOffset) {
-        progress.markDone(delivery.offset);
-        logPosition = Math.max(logPosition, physicalOffset);
-        refused = false;
-        pending.remove(delivery.topic);
-        confirm(delivery);
-    }
-
-    /**
-     * Tries again, unless the log turns out to have the record: one that could not be forced may be there all the same, and
-     * is readable as soon as forcing works again.
-     */
-    private void onFailed(Delivery delivery, AppendRefusal refusal) {
-        if (!refused) {
-            refused = true;
-            log.warn("Delayed messages are due but cannot be stored ({}); this is tried again", refusal);
+    /** The mark is not in the log: what came up meanwhile is delivered after all. */
+    private void release(Recall recall, AppendRefusal refusal) {
+        for (RecalledTimers.Held held : recalled.refuse(recall.key(), new RecallRefusedException(refusal))) {
+            keeper.index().add(held.due(), held.offset());
         }
-        executor.schedule(() -> retry(delivery), RETRY);
-    }
-
-    private void retry(Delivery delivery) {
-        if (closed) {
-            return;
-        }
-        long found = TimerRecovery.findDelivery(store, delivery.logPosition, delivery.offset);
-        if (found >= 0) {
-            onDelivered(delivery, found);
-            return;
-        }
-        pending.remove(delivery.topic);
-        confirm(delivery);
-        index.add(0, delivery.offset);
-        pending.add(delivery.topic);
         arm();
     }
 
-    private void confirm(Delivery delivery) {
-        delivery.confirmed = true;
-        for (Delivery first = deliveries.peekFirst();
-                first != null && first.confirmed;
-                first = deliveries.peekFirst()) {
-            deliveries.removeFirst();
-        }
+    private static void pass(CompletableFuture<Boolean> outcome, CompletableFuture<Boolean> answer) {
+        outcome.whenComplete((done, failure) -> {
+            if (failure == null) {
+                answer.complete(done);
+            } else {
+                answer.completeExceptionally(failure);
+            }
+        });
     }
 
     private void arm() {
-        long due = index.nextDue();
-        if (due == TimerIndex.NONE || closed || due >= armedFor) {
+        if (!keeper.isCaughtUp() || !deliveries.hasRoom()) {
+            return;
+        }
+        long due = keeper.index().nextDue();
+        if (due == TimerIndex.NONE || due >= armedFor) {
             return;
         }
         armed.cancel();
         armedFor = due;
         long sleep = Math.max(0, Math.min(due - time.wallMillis(), LONGEST_SLEEP));
-        armed = executor.schedule(this::fire, Duration.ofMillis(sleep));
+        armed = executor.schedule(() -> guarded(this::fire), Duration.ofMillis(sleep));
+    }
+
+    private void checkpoint() {
+        if (keeper.checkpoint(deliveries, this::out)) {
+            executor.schedule(() -> guarded(this::checkpoint), RETRY);
+        }
+    }
+
+    /** Sees what was given out by the index and may have to be given out again. */
+    private void out(TimerVisitor visitor) {
+        deliveries.forEach(visitor);
+        recalled.forEach(visitor);
     }
 
     private static String topicOf(ParkedRecord parked) {
@@ -288,12 +361,63 @@ public final class TimerScheduler {
         return topic == null ? TopicNames.TIMER_TOPIC : topic;
     }
 
-    private void submit(Runnable task) {
+    /** Runs a task on the executor; whether it will run. */
+    private boolean submit(Runnable task) {
         try {
-            executor.execute(task);
+            executor.execute(() -> guarded(task));
+            return true;
         } catch (RejectedExecutionException e) {
             // Justification: the broker is closed; the next start reads from the log what was not noted here.
             log.trace("timers end");
+            return false;
+        }
+    }
+
+    private void guarded(Runnable task) {
+        gate.lock();
+        try {
+            if (!closed) {
+                task.run();
+            }
+        } finally {
+            gate.unlock();
+        }
+    }
+
+    /** What becomes of deliveries. */
+    private final class Endings implements TimerDeliveries.Endings {
+
+        @Override
+        public void onOutcome() {
+            submit(() -> {
+                deliveries.drain();
+                forgetUnreadable();
+                arm();
+            });
+        }
+
+        @Override
+        public void onRefused() {
+            executor.schedule(
+                    () -> guarded(() -> {
+                        deliveries.retry();
+                        arm();
+                    }),
+                    RETRY);
+        }
+
+        @Override
+        public void onDelivered(Delivery delivery) {
+            keeper.changed();
+            @Nullable String topic = delivery.topic;
+            if (topic != null) {
+                pending.remove(topic);
+            }
+        }
+
+        @Override
+        public void onUndelivered(Delivery delivery) {
+            keeper.index().add(delivery.due, delivery.offset);
         }
     }
 }

@@ -16,6 +16,7 @@ public final class BrokerHandlers {
         SendTargets targets = new SendTargets(parts.topics(), parts.groupConfigs(), firstQueueTurn);
         registerSends(dispatcher, parts, targets);
         registerTransactions(dispatcher, parts);
+        registerRecalls(dispatcher, parts);
         registerPulls(dispatcher, parts);
         registerOffsets(dispatcher, parts);
         registerGroups(dispatcher, parts);
@@ -36,6 +37,7 @@ public final class BrokerHandlers {
                         properties,
                         limits,
                         parts.storeHost(),
+                        parts.identity().name(),
                         parts.counter(),
                         parts.time()));
         dispatcher.register(
@@ -63,6 +65,19 @@ public final class BrokerHandlers {
                         new EndTransactionHandler(
                                 parts.store(),
                                 parts.transactions(),
+                                parts.identity().name(),
+                                parts.time())));
+    }
+
+    private static void registerRecalls(RequestDispatcher dispatcher, HandlerParts parts) {
+        dispatcher.register(
+                CommandType.RECALL_MESSAGE,
+                new OnReaderThread<>(
+                        parts.readers(),
+                        new RecallMessageHandler(
+                                parts.store(),
+                                parts.timers(),
+                                parts.topics(),
                                 parts.identity().name(),
                                 parts.time())));
     }

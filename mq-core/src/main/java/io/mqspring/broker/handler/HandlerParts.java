@@ -1,5 +1,6 @@
 package io.mqspring.broker.handler;
 
+import io.mqspring.broker.delay.TimerScheduler;
 import io.mqspring.broker.group.ConsumerOffsets;
 import io.mqspring.broker.group.GroupConfigs;
 import io.mqspring.broker.group.GroupRegistry;
@@ -29,6 +30,7 @@ public record HandlerParts(
         TransactionCoordinator transactions,
         ConsumerOffsets offsets,
         LongPollHold hold,
+        TimerScheduler timers,
         ReaderThreads readers,
         MessageCounter counter,
         PullPolicy pullPolicy,

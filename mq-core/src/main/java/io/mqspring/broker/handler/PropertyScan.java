@@ -72,7 +72,7 @@ final class PropertyScan {
         return transactional;
     }
 
-    /** Whether it bears the mark of a delivered timer, which only the broker may give. */
+    /** Whether it bears a mark of timers that only the broker may give. */
     boolean isMarked() {
         return marked;
     }
@@ -97,7 +97,8 @@ final class PropertyScan {
             case 'D' -> delayed |= is(PropertyNames.DELAY, start, middle);
             case 'M' -> {
                 hasRegion |= is(PropertyNames.MSG_REGION, start, middle);
-                marked |= is(PropertyNames.MQ_TIMER_OFFSET, start, middle);
+                marked |= is(PropertyNames.MQ_TIMER_OFFSET, start, middle)
+                        || is(PropertyNames.MQ_RECALLED, start, middle);
             }
             case 'C' -> hasCluster |= is(PropertyNames.CLUSTER, start, middle);
             default -> {}

@@ -70,6 +70,7 @@ final class SendBatchMessageHandler implements CommandHandler<SendBatchMessageRe
                 target.topic().name(),
                 target.queueId(),
                 uniqueIds.toString(),
+                null,
                 sizes);
         boolean waits = PropertyScan.of(request.properties()).waits();
         store.appendAll(contents, waits, outcome);

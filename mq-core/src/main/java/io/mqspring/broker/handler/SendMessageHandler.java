@@ -7,6 +7,7 @@ import io.mqspring.broker.transaction.HalfMessage;
 import io.mqspring.message.HostAddress;
 import io.mqspring.message.MessageProperties;
 import io.mqspring.message.PropertyNames;
+import io.mqspring.message.RecallHandle;
 import io.mqspring.message.RecordContent;
 import io.mqspring.message.SysFlags;
 import io.mqspring.message.TopicNames;
@@ -34,6 +35,7 @@ final class SendMessageHandler implements CommandHandler<SendMessageRequest, Sen
     private final SystemProperties systemProperties;
     private final SendLimits limits;
     private final HostAddress storeHost;
+    private final String brokerName;
     private final MessageCounter counter;
     private final TimeSource time;
 
@@ -44,6 +46,7 @@ final class SendMessageHandler implements CommandHandler<SendMessageRequest, Sen
             SystemProperties systemProperties,
             SendLimits limits,
             HostAddress storeHost,
+            String brokerName,
             MessageCounter counter,
             TimeSource time) {
         this.store = store;
@@ -52,6 +55,7 @@ final class SendMessageHandler implements CommandHandler<SendMessageRequest, Sen
         this.systemProperties = systemProperties;
         this.limits = limits;
         this.storeHost = storeHost;
+        this.brokerName = brokerName;
         this.counter = counter;
         this.time = time;
     }
@@ -84,9 +88,19 @@ final class SendMessageHandler implements CommandHandler<SendMessageRequest, Sen
                 target.topic().name(),
                 target.queueId(),
                 completed.uniqueId(),
+                recallHandle(target, place, completed),
                 List.of());
         store.append(content(context, request, scan.tag(), place), scan.waits(), outcome);
         return outcome.answer();
+    }
+
+    /** What takes the message back; null if it does not wait for an exact time, or is a retry. */
+    private @Nullable String recallHandle(SendTarget target, Place place, SystemProperties.Completed completed) {
+        String topic = target.topic().name();
+        if (place.officialDue() < 0 || TopicNames.isRetryTopic(topic)) {
+            return null;
+        }
+        return new RecallHandle(topic, brokerName, place.officialDue() + 1, completed.uniqueId()).encode();
     }
 
     private Place park(SystemProperties.Completed completed, SendTarget target) {
@@ -148,6 +162,7 @@ final class SendMessageHandler implements CommandHandler<SendMessageRequest, Sen
             DelayRules.forgetDelays(properties);
         }
         properties.remove(PropertyNames.MQ_TIMER_OFFSET);
+        properties.remove(PropertyNames.MQ_RECALLED);
         return MessageProperties.encode(properties);
     }
 
@@ -181,13 +196,15 @@ final class SendMessageHandler implements CommandHandler<SendMessageRequest, Sen
     }
 
     /** What becomes of the message on its way into the log. */
-    private record Place(String topic, byte[] topicBytes, int queueId, byte[] properties, int reserve) {
+    private record Place(
+            String topic, byte[] topicBytes, int queueId, byte[] properties, int reserve, long officialDue) {
 
         /** What a delivery adds to the properties. */
         private static final int DELIVERY_MARK = 40;
 
         static Place of(SystemProperties.Completed completed, SendTarget target) {
-            return new Place(target.topic().name(), target.topic().nameBytes(), target.queueId(), completed.bytes(), 0);
+            return new Place(
+                    target.topic().name(), target.topic().nameBytes(), target.queueId(), completed.bytes(), 0, -1);
         }
 
         static Place of(Parking parking) {
@@ -209,7 +226,10 @@ final class SendMessageHandler implements CommandHandler<SendMessageRequest, Sen
                     topic.getBytes(StandardCharsets.UTF_8),
                     queueId,
                     MessageProperties.encode(properties).getBytes(StandardCharsets.UTF_8),
-                    reserve);
+                    reserve,
+                    topic.equals(TopicNames.TIMER_TOPIC)
+                            ? Long.parseLong(properties.getOrDefault(PropertyNames.TIMER_OUT_MS, "-1"))
+                            : -1);
         }
     }
 }

@@ -8,6 +8,7 @@ import io.mqspring.store.AppendCallback;
 import io.mqspring.store.AppendRefusal;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the outcome of an append into the answer of a send. One for each send. */
 final class SendOutcome implements AppendCallback {
@@ -19,6 +20,7 @@ final class SendOutcome implements AppendCallback {
     private final String topic;
     private final int queueId;
     private final String uniqueId;
+    private final @Nullable String recallHandle;
     /** Sizes of the records of a batch but the last; empty for a single message. */
     private final List<Integer> sizes;
 
@@ -29,6 +31,7 @@ final class SendOutcome implements AppendCallback {
             String topic,
             int queueId,
             String uniqueId,
+            @Nullable String recallHandle,
             List<Integer> sizes) {
         this.counter = counter;
         this.directory = directory;
@@ -36,6 +39,7 @@ final class SendOutcome implements AppendCallback {
         this.topic = topic;
         this.queueId = queueId;
         this.uniqueId = uniqueId;
+        this.recallHandle = recallHandle;
         this.sizes = sizes;
     }
 
@@ -47,7 +51,7 @@ final class SendOutcome implements AppendCallback {
     public void onAppended(long physicalOffset, long queueOffset, long storeTimestamp) {
         counter.countIn(topic, sizes.size() + 1);
         answer.complete(new SendMessageResponse(
-                ResponseCode.SUCCESS, messageIds(physicalOffset), queueId, queueOffset, uniqueId));
+                ResponseCode.SUCCESS, messageIds(physicalOffset), queueId, queueOffset, uniqueId, recallHandle));
     }
 
     @Override

@@ -132,6 +132,7 @@ final class RetryProperties {
                 || name.equals(PropertyNames.TRAN_MSG)
                 || name.equals(PropertyNames.MQ_DUE_MS)
                 || name.equals(PropertyNames.MQ_TIMER_OFFSET)
+                || name.equals(PropertyNames.MQ_RECALLED)
                 // The message is finished here once the broker has the copy, so the broker must have it for sure.
                 || name.equals(PropertyNames.WAIT);
     }

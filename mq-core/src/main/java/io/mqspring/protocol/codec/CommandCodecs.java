@@ -38,7 +38,8 @@ final class CommandCodecs {
             new GetTopicListCodec(),
             new GetConsumeStatsCodec(),
             new GetConsumerRunningInfoCodec(),
-            new GetTopicConfigCodec()));
+            new GetTopicConfigCodec(),
+            new RecallMessageCodec()));
 
     private final Map<CommandType, CommandCodec<?, ?>> byType = new EnumMap<>(CommandType.class);
 

@@ -28,6 +28,7 @@ interface SendAnswerCodec<Q extends Request<SendMessageResponse>> extends Comman
         out.field("queueId", response.queueId());
         out.field("queueOffset", response.queueOffset());
         out.optional("transactionId", response.transactionId());
+        out.optional("recallHandle", response.recallHandle());
     }
 
     @Override
@@ -38,6 +39,7 @@ interface SendAnswerCodec<Q extends Request<SendMessageResponse>> extends Comman
                 in.string("msgId"),
                 in.intValue("queueId"),
                 in.longValue("queueOffset"),
-                in.optional("transactionId"));
+                in.optional("transactionId"),
+                in.optional("recallHandle"));
     }
 }

@@ -5,11 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mqspring.message.PropertyNames;
 import io.mqspring.message.TopicNames;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class DelayPartsTests {
@@ -73,58 +69,19 @@ class DelayPartsTests {
     }
 
     @Test
-    void theHeapGivesOutInOrderOfDueTimes() {
-        Random random = new Random(3);
-        HeapTimerIndex heap = new HeapTimerIndex();
-        PriorityQueue<long[]> model =
-                new PriorityQueue<>((a, b) -> a[0] != b[0] ? Long.compare(a[0], b[0]) : Long.compare(a[1], b[1]));
-        for (int i = 0; i < 50_000; i++) {
-            if (random.nextInt(100) < (i < 30_000 ? 60 : 30)) {
-                long due = random.nextInt(1000);
-                heap.add(due, i);
-                model.add(new long[] {due, i});
-            } else {
-                long now = random.nextInt(1000);
-                long[] first = model.peek();
-                long expected = first == null || first[0] > now ? TimerIndex.NONE : first[1];
-                assertThat(heap.pollDue(now)).isEqualTo(expected);
-                if (expected != TimerIndex.NONE) {
-                    model.remove();
-                }
-            }
-            assertThat(heap.size()).isEqualTo(model.size());
-            assertThat(heap.nextDue()).isEqualTo(model.isEmpty() ? TimerIndex.NONE : model.element()[0]);
-        }
-    }
-
-    @Test
-    void progressKnowsTheLowestPendingAndWhatIsDoneAbove() {
-        TimerProgress progress = new TimerProgress(10);
-        List<Long> order = new ArrayList<>(List.of(12L, 11L, 15L));
-        order.forEach(progress::markDone);
-        assertThat(progress.lowest()).isEqualTo(10);
-        assertThat(progress.isDone(12)).isTrue();
-        assertThat(progress.isDone(13)).isFalse();
-        assertThat(progress.isDone(9)).isTrue();
-
-        TimerProgress reread = new TimerProgress(progress.lowest(), progress.doneAbove());
-        reread.markDone(10);
-        assertThat(reread.lowest()).isEqualTo(13);
-        assertThat(reread.isDone(15)).isTrue();
-        reread.truncate(14);
-        assertThat(reread.isDone(15)).isFalse();
-        reread.truncate(4);
-        assertThat(reread.lowest()).isEqualTo(4);
-    }
-
-    @Test
-    void progressStaysSmall() {
-        TimerProgress progress = new TimerProgress(0);
-        for (long offset = 0; offset < 300_000; offset++) {
-            progress.markDone(offset ^ 1);
-        }
-        assertThat(progress.lowest()).isEqualTo(300_000);
-        assertThat(progress.doneAbove()).isEmpty();
+    void doneTimersAreKnownOnceAndOnlyFromTheFirstOn() {
+        DoneTimers done = new DoneTimers(10);
+        done.add(9, 50);
+        done.add(12, 70);
+        done.add(40, 60);
+        assertThat(done.latest()).isEqualTo(70);
+        assertThat(done.size()).isEqualTo(2);
+        assertThat(done.remove(9)).isFalse();
+        assertThat(done.remove(12)).isTrue();
+        assertThat(done.remove(12)).isFalse();
+        assertThat(done.contains(40)).isTrue();
+        done.clear();
+        assertThat(done.isEmpty()).isTrue();
     }
 
     private static long due(Map<String, String> properties) {

@@ -38,6 +38,8 @@ import io.mqspring.protocol.PullMessageResponse;
 import io.mqspring.protocol.PullStatus;
 import io.mqspring.protocol.QueryConsumerOffsetRequest;
 import io.mqspring.protocol.QueryConsumerOffsetResponse;
+import io.mqspring.protocol.RecallMessageRequest;
+import io.mqspring.protocol.RecallMessageResponse;
 import io.mqspring.protocol.Request;
 import io.mqspring.protocol.Response;
 import io.mqspring.protocol.ResponseCode;
@@ -84,6 +86,7 @@ public final class CommandSamples {
     public static List<Sample<?>> all() {
         List<Sample<?>> samples = new ArrayList<>();
         messages(samples);
+        recalls(samples);
         offsets(samples);
         groups(samples);
         routes(samples);
@@ -91,12 +94,12 @@ public final class CommandSamples {
     }
 
     private static void messages(List<Sample<?>> to) {
-        SendMessageResponse stored =
-                new SendMessageResponse(ResponseCode.SUCCESS, "7F00000100002A9F0000000000000000", 3, 1L << 40, "FD00");
+        SendMessageResponse stored = new SendMessageResponse(
+                ResponseCode.SUCCESS, "7F00000100002A9F0000000000000000", 3, 1L << 40, "FD00", "djEg==");
         to.add(new Sample<>(send("hello"), stored));
         to.add(new Sample<>(
                 new SendMessageRequest("g", "t", "TBW102", 4, -1, 0x304, -1, -7, "", 2, 16, bytes("")),
-                new SendMessageResponse(ResponseCode.FLUSH_DISK_TIMEOUT, "7F00", 0, 0, null)));
+                new SendMessageResponse(ResponseCode.FLUSH_DISK_TIMEOUT, "7F00", 0, 0, null, null)));
         to.add(new Sample<>(
                 new SendBatchMessageRequest("g", "t", "TBW102", 4, 1, 0, 99, 5, ODD, bytes("batch")), stored));
         to.add(new Sample<>(pull("a || b", true), pulled(PullStatus.FOUND, batch(3))));
@@ -119,6 +122,12 @@ public final class CommandSamples {
                 new EmptyResponse()));
         to.add(new Sample<>(
                 new CheckTransactionRequest(0, 0, null, null, null, null, null, records(1, 0)), new EmptyResponse()));
+    }
+
+    private static void recalls(List<Sample<?>> to) {
+        to.add(new Sample<>(
+                new RecallMessageRequest("orders", "djEgdCBiIDEgaw==", "p"), new RecallMessageResponse("FD00")));
+        to.add(new Sample<>(new RecallMessageRequest("%DLQ%g", "_-==", null), new RecallMessageResponse(ODD)));
     }
 
     private static void offsets(List<Sample<?>> to) {

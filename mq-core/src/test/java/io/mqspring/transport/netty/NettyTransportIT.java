@@ -74,7 +74,7 @@ class NettyTransportIT {
             CRC32 crc = new CRC32();
             crc.update(send.body().duplicate());
             return CompletableFuture.completedFuture(new SendMessageResponse(
-                    ResponseCode.SUCCESS, Long.toHexString(crc.getValue()), send.queueId(), 1, null));
+                    ResponseCode.SUCCESS, Long.toHexString(crc.getValue()), send.queueId(), 1, null, null));
         }
         if (request instanceof GetConsumerListRequest) {
             return CompletableFuture.completedFuture(new ConsumerListResponse(List.of("me")));

@@ -51,7 +51,9 @@ public final class HeaderMapping {
             PropertyNames.INSTANCE_ID,
             PropertyNames.SHARDING_KEY,
             PropertyNames.MQ_DUE_MS,
-            PropertyNames.MQ_TIMER_OFFSET);
+            PropertyNames.MQ_TIMER_OFFSET,
+            PropertyNames.TIMER_DEL_UNIQKEY,
+            PropertyNames.MQ_RECALLED);
 
     private HeaderMapping() {}
 

@@ -1,18 +1,27 @@
-package io.mqspring.broker.delay;
+package io.mqspring.store.timer;
 
 import java.util.Arrays;
 
 /** Timers in a binary heap of two arrays: 16 bytes each. Those due at the same time come in the order of their offsets. */
-final class HeapTimerIndex implements TimerIndex {
+final class TimerHeap {
 
     private static final int SMALLEST = 64;
 
-    private long[] dues = new long[SMALLEST];
-    private long[] offsets = new long[SMALLEST];
+    private long[] dues;
+    private long[] offsets;
     private int size;
 
-    @Override
-    public void add(long due, long offset) {
+    TimerHeap() {
+        this(new long[SMALLEST], new long[SMALLEST], 0);
+    }
+
+    private TimerHeap(long[] dues, long[] offsets, int size) {
+        this.dues = dues;
+        this.offsets = offsets;
+        this.size = size;
+    }
+
+    void add(long due, long offset) {
         if (size == dues.length) {
             resize(size * 2);
         }
@@ -29,28 +38,47 @@ final class HeapTimerIndex implements TimerIndex {
         offsets[at] = offset;
     }
 
-    @Override
-    public long nextDue() {
-        return size == 0 ? NONE : dues[0];
+    boolean isEmpty() {
+        return size == 0;
     }
 
-    @Override
-    public long pollDue(long now) {
-        if (size == 0 || dues[0] > now) {
-            return NONE;
-        }
-        long first = offsets[0];
+    int size() {
+        return size;
+    }
+
+    /** The earliest due time; not of an empty heap. */
+    long due() {
+        return dues[0];
+    }
+
+    /** The offset of the earliest; not of an empty heap. */
+    long offset() {
+        return offsets[0];
+    }
+
+    /** Removes the earliest. */
+    void pop() {
         size--;
         sink(dues[size], offsets[size]);
         if (dues.length > SMALLEST && size < dues.length / 4) {
             resize(dues.length / 2);
         }
-        return first;
     }
 
-    @Override
-    public int size() {
-        return size;
+    TimerHeap copy() {
+        return new TimerHeap(dues.clone(), offsets.clone(), size);
+    }
+
+    void clear() {
+        dues = new long[SMALLEST];
+        offsets = new long[SMALLEST];
+        size = 0;
+    }
+
+    void forEach(TimerVisitor visitor) {
+        for (int i = 0; i < size; i++) {
+            visitor.visit(dues[i], offsets[i]);
+        }
     }
 
     /** Puts an entry where it belongs, coming from the top. */
