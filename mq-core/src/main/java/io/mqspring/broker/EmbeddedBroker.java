@@ -191,7 +191,10 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
         delays.start();
         producers.start();
         transactions.start();
-        store.keep(delays);
+        store.keep(place -> {
+            delays.forEach(place);
+            transactions.forEach(place);
+        });
         if (port != null) {
             port.serve(dispatcher);
         }

@@ -10,6 +10,7 @@ import io.mqspring.runtime.TimeSource;
 import io.mqspring.store.AppendCallback;
 import io.mqspring.store.AppendRefusal;
 import io.mqspring.store.MessageStore;
+import io.mqspring.store.WaitingRecords;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Ends transactions by their producers' verdicts, and has producers asked that do not give one. State is confined to the
  * broker's serial executor; {@link #settle} and {@link #open} may be called from any thread.
  */
-public final class TransactionCoordinator {
+public final class TransactionCoordinator implements WaitingRecords {
 
     /** The group whose committed offsets tell how far the half queue and the op queue are done with. */
     public static final String GROUP = "CID_RMQ_SYS_TRANS";
@@ -87,11 +88,23 @@ public final class TransactionCoordinator {
             OpenTransactions found = new OpenTransactions(recovered.settled(), recovered.copies(), ops);
             transactions = found;
             recovered.replaced().forEach(found::drop);
+            note();
             // At once, because what retention is about to take must be written again before it does.
             check();
         });
         executor.scheduleWithFixedDelay(this::check, rules.interval());
         executor.scheduleWithFixedDelay(this::note, NOTE_INTERVAL);
+    }
+
+    /** The half messages that may be open, and the records that tell a start which are. */
+    @Override
+    public void forEach(Place place) {
+        keep(TopicNames.HALF_TOPIC, place);
+        keep(TopicNames.OP_TOPIC, place);
+    }
+
+    private void keep(String topic, Place place) {
+        offsets.committed(GROUP, topic, 0).ifPresent(noted -> place.at(topic, 0, noted));
     }
 
     /** How many half messages waited for a verdict when this was last counted, some seconds ago. */

@@ -151,26 +151,54 @@ class TransactionSimulationTests {
     void outlivesTheRetentionOfItsLog() {
         RuntimeWorld world = new RuntimeWorld(SimulatedBackend.seeded(4));
         world.brokerSettings(world.brokerSettings().withRetention(Duration.ofMinutes(10)));
+        MqClient two = leaveOneOpen(world);
+        noise(world, two);
+        assertThat(world.broker().stats().store().logStart())
+                .as("retention is at work")
+                .isPositive();
+        settle(world, two);
+    }
+
+    @Test
+    void isKeptWhateverTheSizeOfItsLog() {
+        RuntimeWorld world = new RuntimeWorld(SimulatedBackend.seeded(4));
+        world.brokerSettings(
+                world.brokerSettings().withRetention(Duration.ZERO).withRetentionBytes(NOISE));
+        MqClient two = leaveOneOpen(world);
+        noise(world, two);
+        assertThat(world.broker().stats().store().logStart()).as("held").isZero();
+        settle(world, two);
+        noise(world, two);
+        assertThat(world.broker().stats().store().logStart())
+                .as("held no longer")
+                .isPositive();
+    }
+
+    /** A transaction whose producer dies before it decides; another client, which is no producer of its group yet. */
+    private MqClient leaveOneOpen(RuntimeWorld world) {
         world.startBroker();
         MqClient client = world.remoteClient("one", RuntimeWorld.clientSettings());
         TransactionProducer producer = client.transactionProducer("pg", listener("one", TransactionVerdict.COMMIT));
         world.await(producer.sendInTransactionAsync(message("patient"), verdict(TransactionVerdict.UNKNOWN)));
         world.backend.node("one").crash();
-        MqClient two = world.remoteClient("two", RuntimeWorld.clientSettings());
+        return world.remoteClient("two", RuntimeWorld.clientSettings());
+    }
+
+    private static void noise(RuntimeWorld world, MqClient client) {
         for (int i = 0; i < 40; i++) {
             for (int j = 0; j < 3; j++) {
                 byte[] noise = new byte[NOISE];
                 world.random.nextBytes(noise);
                 world.await(
-                        two.producer().sendAsync(Message.to("noise").body(noise).build()));
+                        client.producer().sendAsync(Message.to("noise").body(noise).build()));
             }
             world.backend.advance(Duration.ofMinutes(1));
         }
-        assertThat(world.broker().stats().store().logStart())
-                .as("retention is at work")
-                .isPositive();
-        listen(two);
-        two.transactionProducer("pg", listener("two", TransactionVerdict.COMMIT));
+    }
+
+    private void settle(RuntimeWorld world, MqClient client) {
+        listen(client);
+        client.transactionProducer("pg", listener("two", TransactionVerdict.COMMIT));
         world.backend.advance(CHECK_INTERVAL.plusSeconds(5));
         assertThat(heard).containsExactly("patient");
     }
