@@ -162,8 +162,7 @@ class TransactionSimulationTests {
     @Test
     void isKeptWhateverTheSizeOfItsLog() {
         RuntimeWorld world = new RuntimeWorld(SimulatedBackend.seeded(4));
-        world.brokerSettings(
-                world.brokerSettings().withRetention(Duration.ZERO).withRetentionBytes(NOISE));
+        world.brokerSettings(world.brokerSettings().withRetention(Duration.ZERO).withRetentionBytes(NOISE));
         MqClient two = leaveOneOpen(world);
         noise(world, two);
         assertThat(world.broker().stats().store().logStart()).as("held").isZero();
@@ -189,8 +188,8 @@ class TransactionSimulationTests {
             for (int j = 0; j < 3; j++) {
                 byte[] noise = new byte[NOISE];
                 world.random.nextBytes(noise);
-                world.await(
-                        client.producer().sendAsync(Message.to("noise").body(noise).build()));
+                world.await(client.producer()
+                        .sendAsync(Message.to("noise").body(noise).build()));
             }
             world.backend.advance(Duration.ofMinutes(1));
         }
