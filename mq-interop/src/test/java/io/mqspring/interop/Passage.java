@@ -20,7 +20,8 @@ import org.awaitility.Awaitility;
  */
 final class Passage {
 
-    private static final Duration IDLE = Duration.ofSeconds(20);
+    /** An official consumer that comes too early for a route or a queue looks again after 20 to 30 s. */
+    private static final Duration IDLE = Duration.ofSeconds(90);
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final String DELAYED = "delayed";
     private static final String TIMED = "timed";
@@ -58,8 +59,10 @@ final class Passage {
             client.run("batch", "topic-" + t, "10", "b" + t + "-");
         }
         client.send("orders", ORDERS, "o-", "filler=" + "x".repeat(300));
+        client.awaitTopic("orders");
         client.consume("billing", "orders", IDLE, CONSUMED).forEach(message -> consumed.add(message.uniqueId()));
         client.send("work", 8, "w-");
+        client.awaitTopic("work");
         assertThat(client.fail("failing", "work", IDLE, 8, 5)).hasSizeGreaterThanOrEqualTo(8);
         assertThat(client.fail("hopeless", "work", IDLE, 8, 0)).hasSizeGreaterThanOrEqualTo(8);
         delay("soon-", 5, 1);
