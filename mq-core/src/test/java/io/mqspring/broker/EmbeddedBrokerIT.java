@@ -219,7 +219,7 @@ class EmbeddedBrokerIT {
     void s10FailureIsRetriedAndThenADeadLetter() {
         client.get(BrokerClient.heartbeat("c1", "g", BrokerClient.subscription("orders", "*", 1)));
         TimeSource time = backend.time();
-        long due = time.wallMillis() + 400;
+        long due = time.wallMillis() + 2000;
         client.retry(
                 "g",
                 "flaky",
