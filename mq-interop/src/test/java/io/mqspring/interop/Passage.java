@@ -22,6 +22,7 @@ final class Passage {
 
     /** An official consumer that comes too early for a route or a queue looks again after 20 to 30 s. */
     private static final Duration IDLE = Duration.ofSeconds(90);
+
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final String DELAYED = "delayed";
     private static final String TIMED = "timed";
