@@ -100,9 +100,46 @@ final class LayerRules {
                             "broker.transaction",
                             "store",
                             "transport",
+                            "protocol")),
+            entry(
+                    "broker.handler.send",
+                    Set.of(
+                            "broker.handler",
+                            "broker.topic",
+                            "broker.delay",
+                            "broker.group",
+                            "broker.naming",
+                            "broker.transaction",
+                            "store",
+                            "transport",
+                            "protocol")),
+            entry(
+                    "broker.handler.pull",
+                    Set.of(
+                            "broker.handler",
+                            "broker.topic",
+                            "broker.group",
+                            "broker.poll",
+                            "store",
+                            "transport",
                             "protocol",
-                            "filter",
-                            "security")),
+                            "filter")),
+            entry(
+                    "broker.handler.offset",
+                    Set.of("broker.handler", "broker.topic", "broker.group", "store", "transport", "protocol")),
+            entry(
+                    "broker.handler.group",
+                    Set.of(
+                            "broker.handler",
+                            "broker.topic",
+                            "broker.group",
+                            "broker.naming",
+                            "store",
+                            "transport",
+                            "protocol")),
+            entry(
+                    "broker.handler.topic",
+                    Set.of("broker.handler", "broker.topic", "broker.naming", "store", "transport", "protocol")),
             entry(
                     "broker",
                     Set.of(
@@ -114,6 +151,11 @@ final class LayerRules {
                             "broker.naming",
                             "broker.transaction",
                             "broker.handler",
+                            "broker.handler.send",
+                            "broker.handler.pull",
+                            "broker.handler.offset",
+                            "broker.handler.group",
+                            "broker.handler.topic",
                             "store",
                             "store.disk",
                             "store.config",
@@ -148,7 +190,12 @@ final class LayerRules {
             "broker.poll",
             "broker.naming",
             "broker.transaction",
-            "broker.handler");
+            "broker.handler",
+            "broker.handler.send",
+            "broker.handler.pull",
+            "broker.handler.offset",
+            "broker.handler.group",
+            "broker.handler.topic");
 
     private final String root;
 

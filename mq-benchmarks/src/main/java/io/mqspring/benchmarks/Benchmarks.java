@@ -26,11 +26,16 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 public final class Benchmarks {
 
     private static final int HEAP_FOR_QUEUES = 128;
+    private static final List<String> PARTS =
+            List.of("machine", "start", "delays", "store", "recovery", "queues", "local", "tcp");
 
     private Benchmarks() {}
 
     public static void main(String[] arguments) throws Exception {
         List<String> parts = Arrays.asList(arguments);
+        parts.stream().filter(part -> !PARTS.contains(part)).forEach(part -> {
+            throw new IllegalArgumentException("there is no part '" + part + "', but " + PARTS);
+        });
         Path root = Files.createTempDirectory("mq-benchmarks");
         try {
             if (chosen(parts, "machine")) {

@@ -2,7 +2,6 @@ package io.mqspring.broker;
 
 import io.mqspring.broker.group.GroupRegistry;
 import io.mqspring.broker.group.ProducerGroups;
-import io.mqspring.broker.handler.BrokerHandlers;
 import io.mqspring.broker.handler.HandlerParts;
 import io.mqspring.broker.handler.MessageCounter;
 import io.mqspring.broker.handler.PullPolicy;

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** Answers one kind of request. Thread safe; must not block. */
 @FunctionalInterface
-interface CommandHandler<Q extends Request<R>, R extends Response> {
+public interface CommandHandler<Q extends Request<R>, R extends Response> {
 
     /**
      * @return completes with the answer

@@ -24,12 +24,14 @@ public final class MessageCounter {
         return out.sum();
     }
 
-    void countIn(String topic, int messages) {
+    /** Counts messages stored. */
+    public void countIn(String topic, int messages) {
         in.add(messages);
         observer.onMessagesIn(topic, messages);
     }
 
-    void countOut(String group, String topic, int messages) {
+    /** Counts messages handed to a group. */
+    public void countOut(String group, String topic, int messages) {
         out.add(messages);
         observer.onMessagesOut(group, topic, messages);
     }

@@ -6,12 +6,15 @@ import io.mqspring.transport.RequestContext;
 import java.util.concurrent.CompletableFuture;
 
 /** Runs a handler that may touch old parts of the log where a page fault holds up nobody else. */
-final class OnReaderThread<Q extends Request<R>, R extends Response> implements CommandHandler<Q, R> {
+public final class OnReaderThread<Q extends Request<R>, R extends Response> implements CommandHandler<Q, R> {
 
     private final ReaderThreads readers;
     private final CommandHandler<Q, R> handler;
 
-    OnReaderThread(ReaderThreads readers, CommandHandler<Q, R> handler) {
+    /**
+     * @param readers where it runs
+     */
+    public OnReaderThread(ReaderThreads readers, CommandHandler<Q, R> handler) {
         this.readers = readers;
         this.handler = handler;
     }

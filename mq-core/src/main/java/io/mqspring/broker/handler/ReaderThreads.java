@@ -28,7 +28,7 @@ public final class ReaderThreads implements AutoCloseable {
      *
      * @throws java.util.concurrent.RejectedExecutionException when closed
      */
-    void execute(int queueId, Runnable task) {
+    public void execute(int queueId, Runnable task) {
         thread(Math.floorMod(queueId, THREADS)).execute(task);
     }
 

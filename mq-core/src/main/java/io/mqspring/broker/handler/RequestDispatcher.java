@@ -19,7 +19,12 @@ public final class RequestDispatcher implements RequestHandler {
     private final Map<CommandType, CommandHandler<?, ?>> handlers = new EnumMap<>(CommandType.class);
     private volatile boolean closed;
 
-    <Q extends Request<R>, R extends Response> void register(CommandType type, CommandHandler<Q, R> handler) {
+    /**
+     * Makes a handler the one for a type.
+     *
+     * @throws IllegalStateException if the type has one
+     */
+    public <Q extends Request<R>, R extends Response> void register(CommandType type, CommandHandler<Q, R> handler) {
         if (handlers.put(type, handler) != null) {
             throw new IllegalStateException("two handlers for " + type);
         }

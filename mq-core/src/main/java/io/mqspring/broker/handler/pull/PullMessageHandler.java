@@ -1,0 +1,34 @@
+package io.mqspring.broker.handler.pull;
+
+import io.mqspring.broker.group.ConsumerOffsets;
+import io.mqspring.broker.handler.CommandHandler;
+import io.mqspring.protocol.PullMessageRequest;
+import io.mqspring.protocol.PullMessageResponse;
+import io.mqspring.store.RecordFilter;
+import io.mqspring.transport.RequestContext;
+import java.util.concurrent.CompletableFuture;
+
+/** Hands out records of a queue, now or when there are some. */
+final class PullMessageHandler implements CommandHandler<PullMessageRequest, PullMessageResponse> {
+
+    private final PullChecks checks;
+    private final ConsumerOffsets offsets;
+    private final PullParts parts;
+
+    PullMessageHandler(PullChecks checks, ConsumerOffsets offsets, PullParts parts) {
+        this.checks = checks;
+        this.offsets = offsets;
+        this.parts = parts;
+    }
+
+    @Override
+    public CompletableFuture<PullMessageResponse> handle(RequestContext context, PullMessageRequest request) {
+        RecordFilter filter = checks.check(request);
+        if (request.commits()) {
+            offsets.commit(request.consumerGroup(), request.topic(), request.queueId(), request.commitOffset());
+        }
+        PendingPull pull = new PendingPull(parts, context.peer(), request, filter);
+        pull.look(request.maySuspend() && request.suspendMillis() > 0);
+        return pull.answer();
+    }
+}

@@ -1,0 +1,17 @@
+package io.mqspring.broker.handler.pull;
+
+import io.mqspring.broker.handler.MessageCounter;
+import io.mqspring.broker.handler.PullPolicy;
+import io.mqspring.broker.handler.ReaderThreads;
+import io.mqspring.broker.poll.LongPollHold;
+import io.mqspring.runtime.TimeSource;
+import io.mqspring.store.MessageStore;
+
+/** What every pull works with. */
+record PullParts(
+        MessageStore store,
+        LongPollHold hold,
+        ReaderThreads readers,
+        PullPolicy policy,
+        MessageCounter counter,
+        TimeSource time) {}
