@@ -1,6 +1,5 @@
 package io.mqspring.interop;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -14,7 +13,6 @@ import java.util.Map;
 /** Where the official software is and how its processes are started. Stateless. */
 final class Official {
 
-    private static final Path TARGET = Path.of(System.getProperty("mq.interop.official", "official/target"));
     private static final List<String> OPENED = List.of(
             "--add-opens=java.base/java.nio=ALL-UNNAMED",
             "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
@@ -34,20 +32,33 @@ final class Official {
         }
     }
 
-    /** The command of an official process whose home, and with it its logs, is below a folder. */
+    /** The command of an official process of release 5.5 whose home, and with it its logs, is below a folder. */
     static List<String> command(Path home, String main, List<String> arguments) {
-        Path library = TARGET.resolve("lib");
-        if (!Files.isDirectory(library)) {
-            throw new IllegalStateException("there is no '" + library
-                    + "' with the official jars: run this test with -Pci, as docs/testing.md says");
-        }
+        return command(OfficialVersion.V5_5, home, main, arguments);
+    }
+
+    /** The command of an official process whose home, and with it its logs, is below a folder. */
+    static List<String> command(OfficialVersion version, Path home, String main, List<String> arguments) {
         List<String> options = new ArrayList<>(
                 List.of("-Xms128m", "-Xmx512m", "-XX:MaxDirectMemorySize=512m", "-XX:TieredStopAtLevel=1"));
         options.add("-Duser.home=" + home);
         options.add("-Djava.net.preferIPv4Stack=true");
         options.addAll(OPENED);
-        String classPath = TARGET.resolve("classes") + File.pathSeparator + library + "/*";
-        return JavaProcess.command(options, classPath, main, arguments);
+        return JavaProcess.command(options, version.classPath(), main, arguments);
+    }
+
+    /** Release 4.9 does not start without its logging configuration. */
+    static void configureLogging(Path home, String component) throws IOException {
+        Path folder = Files.createDirectories(home.resolve("conf"));
+        Files.writeString(folder.resolve("logback_" + component + ".xml"), """
+                <configuration>
+                  <appender name="file" class="ch.qos.logback.core.FileAppender">
+                    <file>%s/logs/%s.log</file>
+                    <encoder><pattern>%%d %%p %%t - %%m%%n</pattern></encoder>
+                  </appender>
+                  <root level="INFO"><appender-ref ref="file"/></root>
+                </configuration>
+                """.formatted(home, component));
     }
 
     /** What official processes need in their environment. */

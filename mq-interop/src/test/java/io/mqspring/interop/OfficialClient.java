@@ -35,11 +35,18 @@ final class OfficialClient implements AutoCloseable {
      * @param home where it keeps logs
      */
     static OfficialClient start(Path home) {
+        return start(OfficialVersion.V5_5, home);
+    }
+
+    /**
+     * @param home where it keeps logs
+     */
+    static OfficialClient start(OfficialVersion version, Path home) {
         try {
             Files.createDirectories(home);
             Path log = home.resolve("client.err");
             ProcessBuilder builder = new ProcessBuilder(
-                            Official.command(home, "io.mqspring.interop.official.OfficialTool", List.of()))
+                            Official.command(version, home, "io.mqspring.interop.official.OfficialTool", List.of()))
                     .redirectError(log.toFile());
             builder.environment().putAll(Official.environment(home));
             return new OfficialClient(builder.start(), log);

@@ -21,13 +21,29 @@ final class OfficialNameServer implements AutoCloseable {
      * @param home where it keeps what it writes
      */
     static OfficialNameServer start(Path home) {
+        return start(OfficialVersion.V5_5, home);
+    }
+
+    /**
+     * @param home where it keeps what it writes
+     */
+    static OfficialNameServer start(OfficialVersion version, Path home) {
+        return start(version, home, Official.freePort());
+    }
+
+    /**
+     * Starts one at a port, perhaps that of one that was ended.
+     *
+     * @param home where it keeps what it writes
+     */
+    static OfficialNameServer start(OfficialVersion version, Path home, int port) {
         try {
-            int port = Official.freePort();
             Files.createDirectories(home);
-            Path file = home.resolve("namesrv.conf");
+            Official.configureLogging(home, "namesrv");
+            Path file = Files.createTempFile(home, "namesrv-", ".conf");
             Files.writeString(file, "listenPort=" + port + "\nbindAddress=127.0.0.1\n");
             List<String> command = Official.command(
-                    home, "org.apache.rocketmq.namesrv.NamesrvStartup", List.of("-c", file.toString()));
+                    version, home, "org.apache.rocketmq.namesrv.NamesrvStartup", List.of("-c", file.toString()));
             JavaProcess process =
                     JavaProcess.start("the official name server", command, Official.environment(home), file + ".out");
             process.awaitOutput("boot success");
@@ -35,6 +51,15 @@ final class OfficialNameServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** SIGKILL. */
+    void kill() {
+        process.kill();
     }
 
     String address() {

@@ -14,7 +14,6 @@ import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
 import org.apache.rocketmq.client.consumer.listener.MessageListenerConcurrently;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.apache.rocketmq.client.producer.SendResult;
-import org.apache.rocketmq.remoting.protocol.admin.ConsumeStats;
 import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
 import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageExt;
@@ -81,7 +80,7 @@ final class Session {
                 String value = words[w].substring(at + 1);
                 switch (name) {
                     case "deliver":
-                        message.setDeliverTimeMs(Long.parseLong(value));
+                        Version.deliverAt(message, Long.parseLong(value));
                         break;
                     case "level":
                         message.setDelayTimeLevel(Integer.parseInt(value));
@@ -197,13 +196,11 @@ final class Session {
     }
 
     private List<String> offsets(String group) throws Exception {
-        ConsumeStats stats = admin().examineConsumeStats(group);
         Map<MessageQueue, String> lines = new TreeMap<>();
-        stats.getOffsetTable()
-                .forEach((queue, offset) -> lines.put(
+        Version.progress(admin(), group)
+                .forEach((queue, offsets) -> lines.put(
                         queue,
-                        queue.getTopic() + "\t" + queue.getQueueId() + "\t" + offset.getConsumerOffset() + "\t"
-                                + offset.getBrokerOffset()));
+                        queue.getTopic() + "\t" + queue.getQueueId() + "\t" + offsets[0] + "\t" + offsets[1]));
         return new ArrayList<>(lines.values());
     }
 

@@ -1,0 +1,29 @@
+package io.mqspring.interop.official;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.rocketmq.common.message.Message;
+import org.apache.rocketmq.common.message.MessageQueue;
+import org.apache.rocketmq.common.admin.ConsumeStats;
+import org.apache.rocketmq.tools.admin.DefaultMQAdminExt;
+
+/** What is written otherwise for release 4.9. Stateless. */
+final class Version {
+
+    private Version() {}
+
+    /** Delivers a message at a time. */
+    static void deliverAt(Message message, long wallMillis) {
+        throw new UnsupportedOperationException("release 4.9 delays by levels only");
+    }
+
+    /** Of each queue of a group, the committed offset and the end. */
+    static Map<MessageQueue, long[]> progress(DefaultMQAdminExt admin, String group) throws Exception {
+        ConsumeStats stats = admin.examineConsumeStats(group);
+        Map<MessageQueue, long[]> progress = new TreeMap<>();
+        stats.getOffsetTable()
+                .forEach((queue, offset) ->
+                        progress.put(queue, new long[] {offset.getConsumerOffset(), offset.getBrokerOffset()}));
+        return progress;
+    }
+}

@@ -1,0 +1,29 @@
+package io.mqspring.interop;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The releases of Apache RocketMQ that are tested with. Immutable. */
+enum OfficialVersion {
+    /** 5.5.0. */
+    V5_5("mq.interop.official", "official/target"),
+    /** 4.9.7, the newest 4.9 whose broker is published. */
+    V4_9("mq.interop.official.4.9", "official-4.9/target");
+
+    private final Path target;
+
+    OfficialVersion(String property, String otherwise) {
+        this.target = Path.of(System.getProperty(property, otherwise));
+    }
+
+    /** Its jars, and the command line of {@code OfficialTool} built with them. */
+    String classPath() {
+        Path library = target.resolve("lib");
+        if (!Files.isDirectory(library)) {
+            throw new IllegalStateException("there is no '" + library
+                    + "' with the official jars: run this test with -Pci, as docs/testing.md says");
+        }
+        return target.resolve("classes") + File.pathSeparator + library + "/*";
+    }
+}
