@@ -76,6 +76,15 @@ final class StoreOpening {
         disk.mark(ABORT);
     }
 
+    private void markAgain() throws IOException {
+        try {
+            markUnclean(disk);
+        } catch (IOException e) {
+            throw new IOException(
+                    "It cannot be marked as in use. Look after the disk, then start again (" + e.getMessage() + ")", e);
+        }
+    }
+
     /** Opens what the disk holds; the disk must be acquired. */
     static StoreOpening run(Disk disk, StoreSettings settings) throws IOException {
         List<QueueListing> listing = QueueListing.read(disk);
@@ -107,8 +116,9 @@ final class StoreOpening {
     }
 
     private void recover(List<QueueListing> listing) throws IOException {
-        if (used && !marked) {
-            markUnclean(disk);
+        if (used) {
+            // Even if the mark is there: an earlier process may have failed to make it durable.
+            markAgain();
         }
         QueueRecovery queueRecovery = new QueueRecovery(queues);
         long from = believe(listing, queueRecovery);
@@ -118,7 +128,7 @@ final class StoreOpening {
             queueRecovery.dropAll();
             from = firstPosition();
         }
-        long end = recovery.run(from, foreignEnd(from), walk -> {
+        long end = recovery.run(from, foreignEnd(from), durable(), walk -> {
             queueRecovery.onRecord(walk);
             noteLast(walk);
         });
@@ -145,6 +155,18 @@ final class StoreOpening {
                     queues.count(),
                     rebuilt ? "rebuilt" : "completed");
         }
+    }
+
+    /**
+     * Up to where the log is known to be on the disk: a checkpoint is written, and the mark of a run removed, only after a
+     * force that worked. The queues need no such knowledge: what a checkpoint does not vouch for is taken anew from the log.
+     */
+    private long durable() {
+        if (clean) {
+            return Long.MAX_VALUE;
+        }
+        Checkpoint known = checkpoint;
+        return known == null ? 0 : known.end();
     }
 
     /** It must not vouch for queues that a crash leaves half rebuilt. */

@@ -141,6 +141,9 @@ public final class MemoryDisk implements Disk {
         public void redirty(int from, int to) {}
 
         @Override
+        public void rewrite(int from, int to) {}
+
+        @Override
         public void releaseHandle() {}
 
         @Override

@@ -1,6 +1,7 @@
 package io.mqspring.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mqspring.test.simulation.PowerLoss;
 import io.mqspring.test.simulation.SimulatedDisk;
@@ -73,6 +74,56 @@ class StoreCrashSimulationTests {
             world.open();
             world.verify();
         }
+    }
+
+    /** The system shows what a failed force left for clean, and the next force alone does not write it. */
+    @Test
+    void whatWasReadAfterAKillWhileForcesFailedSurvivesThePowerLossAfterIt() {
+        int shown = 0;
+        for (long seed = 1; seed <= 100; seed++) {
+            StoreWorld world = new StoreWorld(seed, new SimulatedDisk(), StoreWorld.SETTINGS);
+            world.backend.expectFaults(StoreException.class::isInstance);
+            world.open();
+            appendSome(world, "before");
+            world.backend.advance(Duration.ofMillis(world.random.nextInt(8000)));
+            int known = world.submitted.size();
+            world.disk.failForces(true);
+            appendSome(world, "failing");
+            world.backend.advance(Duration.ofMillis(world.random.nextInt(3000)));
+            world.kill();
+            world.disk.failForces(false);
+            world.open();
+            world.verify();
+            shown += world.submitted.size() - known;
+            world.crash();
+            world.open();
+            world.verify();
+            world.verifyAgainstRebuild();
+        }
+        assertThat(shown).as("records that only recovery showed").isPositive();
+    }
+
+    @Test
+    void recoveryThatCannotForceWhatItFoundSaysSoAndShowsNothing() {
+        StoreWorld world = new StoreWorld(1, new SimulatedDisk(), StoreWorld.SETTINGS);
+        world.open();
+        appendSome(world, "before");
+        world.kill();
+        world.disk.failForces(true);
+        assertThatThrownBy(world::open)
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("The store in 'simulated' cannot be opened")
+                .hasMessageContaining("Look after the disk");
+        world.disk.failForces(false);
+        world.open();
+        world.verify();
+    }
+
+    private static void appendSome(StoreWorld world, String name) {
+        for (int i = 1 + world.random.nextInt(20); i > 0; i--) {
+            world.append(Stored.random(name + "-" + i, world.random), true);
+        }
+        world.settle();
     }
 
     private static void liveInSync(long seed) {

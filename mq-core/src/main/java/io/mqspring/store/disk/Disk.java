@@ -36,8 +36,8 @@ public interface Disk extends AutoCloseable {
     void replace(String path, byte[] content, boolean backup) throws IOException;
 
     /**
-     * Makes an empty file, durably; nothing happens if it is there. Takes no space for content, so that it works on a full
-     * disk.
+     * Makes sure that an empty file is there, durably: even if it is, its name is forced, as whoever made it may have failed to.
+     * Takes no space for content, so that it works on a full disk.
      */
     void mark(String path) throws IOException;
 

@@ -56,6 +56,14 @@ public interface DiskFile {
      */
     void redirty(int from, int to);
 
+    /**
+     * Writes what a range shows once more, for the next force to make durable: nobody knows what the forces of an earlier process
+     * left. As {@link #redirty}, but where nobody knows whether there is space either.
+     *
+     * @throws IOException if there is no space
+     */
+    void rewrite(int from, int to) throws IOException;
+
     /** Gives the operating system's handle back; the mapping stays, and the handle is reopened when needed. */
     void releaseHandle();
 

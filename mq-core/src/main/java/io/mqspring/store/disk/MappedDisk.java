@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -108,10 +107,8 @@ public final class MappedDisk implements Disk {
     @Override
     public void mark(String path) throws IOException {
         Path file = root.resolve(path);
-        try {
+        if (!Files.exists(file)) {
             Files.createFile(file);
-        } catch (FileAlreadyExistsException e) {
-            return;
         }
         syncOne(directoryOf(file));
     }

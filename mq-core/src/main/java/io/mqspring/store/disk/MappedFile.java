@@ -187,6 +187,22 @@ final class MappedFile implements DiskFile {
     }
 
     @Override
+    public void rewrite(int from, int to) throws IOException {
+        withHandle(open -> {
+            byte[] page = new byte[PAGE];
+            for (int at = from; at < to; ) {
+                int count = Math.min(to, (at / PAGE + 1) * PAGE) - at;
+                open.seek(at);
+                open.readFully(page, 0, count);
+                open.seek(at);
+                open.write(page, 0, count);
+                at += count;
+            }
+            return to;
+        });
+    }
+
+    @Override
     public void releaseHandle() {
         handleLock.lock();
         try {

@@ -205,6 +205,20 @@ public final class CommitLog {
         }
     }
 
+    /** Writes anew what recovery found from a position on: an earlier process may have failed to force it. */
+    void rewrite(long from, long end) throws IOException {
+        long at = from;
+        while (at < end) {
+            Segment segment = segmentAt(at);
+            if (segment == null) {
+                return;
+            }
+            long until = Math.min(end, segment.base() + segmentSize);
+            segment.file().rewrite((int) (at - segment.base()), (int) (until - segment.base()));
+            at = until;
+        }
+    }
+
     /**
      * Secures space behind a position that was the tail and prepares the next segment. On the flusher.
      *

@@ -37,13 +37,17 @@ public final class LogRecovery {
     }
 
     /**
-     * Verifies from a position to the end, cuts the rest, makes what remains durable and sets the log's tail.
+     * Verifies from a position to the end, cuts the rest, makes what remains durable and sets the log's tail. What is found is
+     * what the system shows; when the process before died while its forces failed, the system holds that for clean although
+     * the disk does not have it. So all that nothing vouches for is written anew before it is forced.
      *
      * @param from start of a record, or the log's end
      * @param limit the log is known to end here at the latest
+     * @param durable everything below is known to be durable
      * @return the end
+     * @throws IOException if what was found cannot be made durable: nobody may see it then
      */
-    public long run(long from, long limit, Sink sink) throws IOException {
+    public long run(long from, long limit, long durable, Sink sink) throws IOException {
         long end = from;
         try (LogWalk walk = new LogWalk(log, from, limit, true, this::onDamage)) {
             while (walk.next()) {
@@ -54,9 +58,19 @@ public final class LogRecovery {
         }
         log.verifiedFrom(from);
         cutAfter(end);
-        log.namesAreDurable();
         log.resumeAt(from);
-        log.forceTo(end);
+        try {
+            log.namesAreDurable();
+            log.rewrite(Math.max(from, durable), end);
+            log.forceTo(end);
+        } catch (IOException | UncheckedIOException e) {
+            throw new IOException(
+                    "What was recovered of the log, up to " + log.place(end)
+                            + ", cannot be forced to the disk, and nobody may read what the next power failure could take"
+                            + " back. Look after the disk, then start again ("
+                            + e.getMessage() + ")",
+                    e);
+        }
         log.resumeAt(end);
         return end;
     }

@@ -197,8 +197,8 @@ public final class SimulatedDisk implements Disk {
         if (!names.containsKey(path)) {
             operation();
             names.put(path, new SimulatedFile(this, path, new byte[0]));
-            sync(Disk.above(path));
         }
+        sync(Disk.above(path));
     }
 
     @Override

@@ -132,6 +132,18 @@ final class SimulatedFile implements DiskFile {
     }
 
     @Override
+    public void rewrite(int from, int to) throws IOException {
+        disk.operation();
+        for (int page = from / PAGE; page * PAGE < to; page++) {
+            if (!allocated.get(page)) {
+                disk.takePage();
+                allocated.set(page);
+            }
+        }
+        redirty(from, to);
+    }
+
+    @Override
     public void releaseHandle() {
         // Handles are not simulated.
     }
@@ -158,6 +170,7 @@ final class SimulatedFile implements DiskFile {
         longer.durable = Arrays.copyOf(durable, length);
         longer.durableLength = durableLength;
         longer.allocated.or(allocated);
+        longer.lost.putAll(lost);
         return longer;
     }
 
