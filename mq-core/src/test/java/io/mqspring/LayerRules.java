@@ -33,10 +33,10 @@ final class LayerRules {
             entry("filter", Set.of("message")),
             entry("security", Set.of("message")),
             entry("protocol", Set.of()),
-            entry("protocol.codec", Set.of("protocol")),
+            entry("protocol.codec", Set.of("protocol", "security")),
             entry("transport", Set.of("protocol", "security")),
             entry("transport.netty", Set.of("transport", "protocol", "protocol.codec", "security")),
-            entry("transport.local", Set.of("transport", "protocol")),
+            entry("transport.local", Set.of("transport", "protocol", "security")),
             entry("route", Set.of("transport", "protocol")),
             entry("producer", Set.of("route", "transport", "protocol")),
             entry("consumer", Set.of("filter")),
@@ -100,7 +100,8 @@ final class LayerRules {
                             "broker.transaction",
                             "store",
                             "transport",
-                            "protocol")),
+                            "protocol",
+                            "security")),
             entry(
                     "broker.handler.send",
                     Set.of(
@@ -112,7 +113,8 @@ final class LayerRules {
                             "broker.transaction",
                             "store",
                             "transport",
-                            "protocol")),
+                            "protocol",
+                            "security")),
             entry(
                     "broker.handler.pull",
                     Set.of(

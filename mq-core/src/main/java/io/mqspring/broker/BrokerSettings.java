@@ -2,11 +2,15 @@ package io.mqspring.broker;
 
 import io.mqspring.message.TopicNames;
 import io.mqspring.observe.BrokerObserver;
+import io.mqspring.security.BrokerUser;
+import io.mqspring.security.ServerTls;
 import io.mqspring.store.FlushMode;
 import io.mqspring.store.RetentionLimits;
 import io.mqspring.store.StoreSettings;
+import io.mqspring.transport.ServerSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param transactionTimeout age from which producers are asked about half messages that do not ask for more time themselves
  * @param transactionCheckInterval between two questions
  * @param transactionCheckMax questions before a half message is given up
+ * @param access whom the port takes: TLS, users, number of connections
  * @param application who runs the broker, told to others who want its directory
  * @param observer told what the broker does
  */
@@ -68,6 +73,7 @@ public record BrokerSettings(
         Duration transactionTimeout,
         Duration transactionCheckInterval,
         int transactionCheckMax,
+        ServerSettings access,
         String application,
         BrokerObserver observer) {
 
@@ -131,6 +137,7 @@ public record BrokerSettings(
                 Duration.ofSeconds(6),
                 Duration.ofSeconds(30),
                 15,
+                ServerSettings.DEFAULTS,
                 "",
                 BrokerObserver.NONE);
     }
@@ -232,6 +239,21 @@ public record BrokerSettings(
         });
     }
 
+    /** With TLS on the port. */
+    public BrokerSettings withTls(ServerTls tls) {
+        return with(draft -> draft.access = access.withTls(tls));
+    }
+
+    /** Serving these users only; clients of the same JVM are always served. */
+    public BrokerSettings withUsers(BrokerUser... users) {
+        return with(draft -> draft.access = access.withUsers(List.of(users)));
+    }
+
+    /** With another limit to the port's connections. */
+    public BrokerSettings withMaxConnections(int connections) {
+        return with(draft -> draft.access = access.withMaxConnections(connections));
+    }
+
     public BrokerSettings withApplication(String application) {
         return with(draft -> draft.application = application);
     }
@@ -290,6 +312,7 @@ public record BrokerSettings(
         private Duration transactionTimeout;
         private Duration transactionCheckInterval;
         private int transactionCheckMax;
+        private ServerSettings access;
         private String application;
         private BrokerObserver observer;
 
@@ -319,6 +342,7 @@ public record BrokerSettings(
             this.transactionTimeout = from.transactionTimeout;
             this.transactionCheckInterval = from.transactionCheckInterval;
             this.transactionCheckMax = from.transactionCheckMax;
+            this.access = from.access;
             this.application = from.application;
             this.observer = from.observer;
         }
@@ -350,6 +374,7 @@ public record BrokerSettings(
                     transactionTimeout,
                     transactionCheckInterval,
                     transactionCheckMax,
+                    access,
                     application,
                     observer);
         }

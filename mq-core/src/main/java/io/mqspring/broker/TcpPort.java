@@ -28,7 +28,7 @@ final class TcpPort implements AutoCloseable {
         return new TcpPort(
                 handler,
                 NettyRemotingServer.bind(
-                        netty, settings.bindAddress(), settings.port().orElseThrow(), handler));
+                        netty, settings.bindAddress(), settings.port().orElseThrow(), handler, settings.access()));
     }
 
     void serve(RequestHandler target) {

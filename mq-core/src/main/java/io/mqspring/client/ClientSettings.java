@@ -2,6 +2,7 @@ package io.mqspring.client;
 
 import io.mqspring.observe.ClientObserver;
 import io.mqspring.producer.ProducerSettings;
+import io.mqspring.security.ClientSecurity;
 import java.time.Duration;
 
 /**
@@ -17,6 +18,7 @@ import java.time.Duration;
  * @param maxCachedBytes messages pulled and unfinished, of all consumers together, in bytes
  * @param producer how messages are sent
  * @param application name, and version if known, of this application, for dead letters; may be empty
+ * @param security how it encrypts connections and signs requests
  * @param observer told what happens
  */
 public record ClientSettings(
@@ -30,6 +32,7 @@ public record ClientSettings(
         long maxCachedBytes,
         ProducerSettings producer,
         String application,
+        ClientSecurity security,
         ClientObserver observer) {
 
     private static final int HEAP_SHARE = 5;
@@ -60,6 +63,7 @@ public record ClientSettings(
                 Runtime.getRuntime().maxMemory() / HEAP_SHARE,
                 ProducerSettings.defaults(),
                 "",
+                ClientSecurity.NONE,
                 ClientObserver.NONE);
     }
 
@@ -76,6 +80,7 @@ public record ClientSettings(
                 maxCachedBytes,
                 producer,
                 application,
+                security,
                 observer);
     }
 
@@ -92,6 +97,7 @@ public record ClientSettings(
                 maxCachedBytes,
                 producer,
                 application,
+                security,
                 observer);
     }
 
@@ -107,6 +113,7 @@ public record ClientSettings(
                 bytes,
                 producer,
                 application,
+                security,
                 observer);
     }
 
@@ -122,6 +129,7 @@ public record ClientSettings(
                 maxCachedBytes,
                 value,
                 application,
+                security,
                 observer);
     }
 
@@ -137,6 +145,23 @@ public record ClientSettings(
                 maxCachedBytes,
                 producer,
                 nameAndVersion,
+                security,
+                observer);
+    }
+
+    public ClientSettings withSecurity(ClientSecurity value) {
+        return new ClientSettings(
+                heartbeatInterval,
+                rebalanceInterval,
+                offsetSyncInterval,
+                routeRefresh,
+                requestTimeout,
+                drainTimeout,
+                startPatience,
+                maxCachedBytes,
+                producer,
+                application,
+                value,
                 observer);
     }
 
@@ -152,6 +177,7 @@ public record ClientSettings(
                 maxCachedBytes,
                 producer,
                 application,
+                security,
                 value);
     }
 

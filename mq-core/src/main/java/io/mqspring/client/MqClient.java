@@ -132,8 +132,7 @@ public final class MqClient implements AutoCloseable {
     /** As {@link #connect(String)}, with settings. */
     public static MqClient connect(ClientSettings settings, String nameServers) {
         List<String> addresses = NameServerList.parse(nameServers);
-        return new MqClient(settings, addresses, NettyExecutionBackend.create(), true, false, NettyRemotingClient::new)
-                .begin();
+        return new MqClient(settings, addresses, NettyExecutionBackend.create(), true, false, tcp(settings)).begin();
     }
 
     /**
@@ -142,7 +141,7 @@ public final class MqClient implements AutoCloseable {
      * @param backend a {@link NettyExecutionBackend}; outlives the client
      */
     public static MqClient connect(ClientSettings settings, String nameServers, ExecutionBackend backend) {
-        return connect(settings, NameServerList.parse(nameServers), backend, NettyRemotingClient::new);
+        return connect(settings, NameServerList.parse(nameServers), backend, tcp(settings));
     }
 
     /**
@@ -154,6 +153,10 @@ public final class MqClient implements AutoCloseable {
     public static MqClient connect(
             ClientSettings settings, List<String> nameServers, ExecutionBackend backend, RemotingFactory transport) {
         return new MqClient(settings, nameServers, backend, false, false, transport).begin();
+    }
+
+    private static RemotingFactory tcp(ClientSettings settings) {
+        return (backend, loop, toClient) -> new NettyRemotingClient(backend, loop, toClient, settings.security());
     }
 
     /** This client, as brokers list it among a group's members. */

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Finds the handler of a request by its type and turns what it throws into a failed answer. Filled once, then only read;
+ * Finds the handler of a request by its type, if the user may ask for that, and turns what it throws into a failed answer. Filled once, then only read;
  * after {@link #close} it refuses everything. Thread safe.
  */
 public final class RequestDispatcher implements RequestHandler {
@@ -48,6 +48,7 @@ public final class RequestDispatcher implements RequestHandler {
                     "request type " + request.type().code() + " not supported"));
         }
         try {
+            AccessRules.check(context.principal(), request);
             return typed(handler, request).handle(context, request);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);

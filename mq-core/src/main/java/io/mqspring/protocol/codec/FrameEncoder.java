@@ -5,6 +5,7 @@ import io.mqspring.protocol.CommandFailedException;
 import io.mqspring.protocol.Request;
 import io.mqspring.protocol.Response;
 import io.mqspring.protocol.ResponseCode;
+import io.mqspring.security.Credentials;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,20 @@ public final class FrameEncoder {
     private final HeaderWriter json = new JsonHeaderWriter();
     private final HeaderWriter binary = new BinaryHeaderWriter();
     private HeaderWriter header = json;
+    private final @Nullable SigningHeader signing;
     private SerializeType form = SerializeType.JSON;
+
+    /** Makes frames that are not signed. */
+    public FrameEncoder() {
+        this(null);
+    }
+
+    /**
+     * @param credentials what requests are signed with; null for unsigned ones
+     */
+    public FrameEncoder(@Nullable Credentials credentials) {
+        this.signing = credentials == null ? null : new SigningHeader(credentials, json);
+    }
 
     /**
      * Starts a request, with the binary header: every RocketMQ reads both, and this one takes a sixth of the whole work of a
@@ -34,8 +48,13 @@ public final class FrameEncoder {
     }
 
     <R extends Response> void beginRequest(Request<R> request, SerializeType type, int opaque, boolean oneWay) {
-        begin(type, request.type().code(), oneWay ? Frame.FLAG_ONE_WAY : 0, opaque, null);
+        SigningHeader signed = signing;
+        HeaderWriter target = signed == null ? headerOf(type) : signed.over(headerOf(type));
+        begin(target, type, request.type().code(), oneWay ? Frame.FLAG_ONE_WAY : 0, opaque, null);
         CommandCodecs.ALL.of(request).writeRequest(request, writer);
+        if (signed != null) {
+            signed.sign(writer.body());
+        }
         finish();
     }
 
@@ -45,7 +64,7 @@ public final class FrameEncoder {
      */
     public <R extends Response> void beginResponse(Request<R> request, SerializeType type, int opaque, R response) {
         CommandCodec<Request<R>, R> codec = CommandCodecs.ALL.of(request);
-        begin(type, codec.codeOf(response).code(), Frame.FLAG_RESPONSE, opaque, null);
+        begin(headerOf(type), type, codec.codeOf(response).code(), Frame.FLAG_RESPONSE, opaque, null);
         codec.writeResponse(response, writer);
         finish();
     }
@@ -53,7 +72,7 @@ public final class FrameEncoder {
     /** Starts a refusal. */
     public void beginRefusal(SerializeType type, int opaque, CommandFailedException refusal) {
         ResponseCode code = refusal.code() == ResponseCode.UNKNOWN ? ResponseCode.SYSTEM_ERROR : refusal.code();
-        begin(type, code.code(), Frame.FLAG_RESPONSE, opaque, refusal.remark());
+        begin(headerOf(type), type, code.code(), Frame.FLAG_RESPONSE, opaque, refusal.remark());
         finish();
     }
 
@@ -93,9 +112,14 @@ public final class FrameEncoder {
         return RecordBatch.empty();
     }
 
-    private void begin(SerializeType type, int code, int flag, int opaque, @Nullable String remark) {
+    private HeaderWriter headerOf(SerializeType type) {
+        return type == SerializeType.JSON ? json : binary;
+    }
+
+    private void begin(
+            HeaderWriter target, SerializeType type, int code, int flag, int opaque, @Nullable String remark) {
         form = type;
-        header = type == SerializeType.JSON ? json : binary;
+        header = target;
         writer.reset(header);
         header.begin(code, flag, opaque, remark);
     }

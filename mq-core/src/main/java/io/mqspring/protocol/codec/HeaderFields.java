@@ -2,6 +2,7 @@ package io.mqspring.protocol.codec;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +94,14 @@ final class HeaderFields {
     boolean flag(String name, boolean otherwise) {
         int at = find(name);
         return at < 0 ? otherwise : Boolean.parseBoolean(text(at));
+    }
+
+    /** Walks all fields, in the order of the bytes. */
+    void forEach(BiConsumer<String, String> field) {
+        for (int at = 0; at < count * SPAN; at += SPAN) {
+            int from = spans[at + NAME];
+            field.accept(new String(bytes, from, spans[at + NAME_END] - from, StandardCharsets.UTF_8), text(at));
+        }
     }
 
     private int find(String name) {

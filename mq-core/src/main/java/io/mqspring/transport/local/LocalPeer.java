@@ -4,6 +4,7 @@ import io.mqspring.message.HostAddress;
 import io.mqspring.protocol.ProtocolVersion;
 import io.mqspring.protocol.Request;
 import io.mqspring.protocol.Response;
+import io.mqspring.security.Principal;
 import io.mqspring.transport.Peer;
 import io.mqspring.transport.RequestContext;
 import io.mqspring.transport.RequestHandler;
@@ -31,7 +32,7 @@ final class LocalPeer implements Peer {
 
     /** How requests of this end are announced to the other. */
     RequestContext context(boolean oneWay) {
-        return new RequestContext(this, ProtocolVersion.CURRENT, "JAVA", oneWay);
+        return new RequestContext(this, ProtocolVersion.CURRENT, "JAVA", Principal.TRUSTED, oneWay);
     }
 
     @Override

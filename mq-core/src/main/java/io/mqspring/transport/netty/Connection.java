@@ -10,6 +10,8 @@ import io.mqspring.protocol.codec.Frame;
 import io.mqspring.protocol.codec.MalformedCommandException;
 import io.mqspring.protocol.codec.SerializeType;
 import io.mqspring.runtime.TimeSource;
+import io.mqspring.security.Credentials;
+import io.mqspring.security.Principal;
 import io.mqspring.transport.Peer;
 import io.mqspring.transport.RemotingException;
 import io.mqspring.transport.RequestContext;
@@ -24,6 +26,8 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,25 +44,71 @@ final class Connection implements Peer {
     private final LoopSerialExecutor loop;
     private final TimeSource time;
     private final RequestHandler handler;
+    private final ConnectionSettings settings;
+    private final boolean server;
     private final Outbox outbox;
     private final ExchangeTable exchanges;
     private final List<Runnable> onClose = new ArrayList<>();
     private volatile @Nullable Channel channel;
     private volatile boolean closed;
+    private final AtomicInteger pending = new AtomicInteger();
+    private RequestGate gate;
     private long lastReadAt;
     private long reads;
+    private long frames;
+    private boolean insideFrame;
+    private boolean refusesAll;
+    private volatile boolean full;
 
-    /**
-     * @param name the other end, for messages
-     * @param stopsReading whether nothing more is read from a peer that does not take its answers
-     */
-    Connection(String name, LoopSerialExecutor loop, TimeSource time, RequestHandler handler, boolean stopsReading) {
+    private Connection(
+            String name,
+            LoopSerialExecutor loop,
+            TimeSource time,
+            RequestHandler handler,
+            ConnectionSettings settings,
+            RequestGate gate,
+            @Nullable Credentials credentials,
+            boolean server) {
         this.name = name;
         this.loop = loop;
         this.time = time;
         this.handler = handler;
-        this.outbox = new Outbox(loop.loop(), stopsReading);
+        this.settings = settings;
+        this.gate = gate;
+        this.server = server;
+        this.outbox = new Outbox(loop.loop(), credentials, server ? this::mayRead : null);
         this.exchanges = new ExchangeTable(loop, time, this::unanswered);
+    }
+
+    /**
+     * A client's connection.
+     *
+     * @param address the other end, for messages
+     * @param credentials what requests are signed with, if they are
+     */
+    static Connection toServer(
+            String address,
+            LoopSerialExecutor loop,
+            TimeSource time,
+            RequestHandler handler,
+            ConnectionSettings settings,
+            @Nullable Credentials credentials) {
+        return new Connection(address, loop, time, handler, settings, RequestGate.OPEN, credentials, false);
+    }
+
+    /**
+     * A server's connection: from a peer that does not take its answers, or has too many questions open, nothing more is read.
+     *
+     * @param peer the other end, for messages
+     */
+    static Connection toClient(
+            String peer,
+            LoopSerialExecutor loop,
+            TimeSource time,
+            RequestHandler handler,
+            ConnectionSettings settings,
+            RequestGate gate) {
+        return new Connection(peer, loop, time, handler, settings, gate, null, true);
     }
 
     @Override
@@ -176,8 +226,40 @@ final class Connection implements Peer {
         return reads;
     }
 
+    boolean isServer() {
+        return server;
+    }
+
+    ConnectionSettings settings() {
+        return settings;
+    }
+
+    /** Grows with each frame. On the loop. */
+    long frames() {
+        return frames;
+    }
+
+    /** Whether the peer owes the rest of a frame, or its first one. On the loop. */
+    boolean awaitsFrame() {
+        return insideFrame || (server && frames == 0);
+    }
+
+    /** Notes whether a part of a frame is there. On the loop. */
+    void insideFrame(boolean inside) {
+        insideFrame = inside;
+    }
+
+    /** Answers the next request with this, and closes. On the loop. */
+    void refuseEverything(String remark) {
+        gate = frame -> {
+            throw new CommandFailedException(ResponseCode.NO_PERMISSION, remark);
+        };
+        refusesAll = true;
+    }
+
     /** A frame came. On the loop; its body may be used until this returns. */
     void received(Frame frame) {
+        frames++;
         if (!frame.isResponse()) {
             answer(frame);
         } else if (!exchanges.complete(frame)) {
@@ -187,17 +269,25 @@ final class Connection implements Peer {
 
     private void answer(Frame frame) {
         Request<?> request;
+        Principal principal;
         try {
+            principal = gate.admit(frame);
             request = Commands.request(frame);
         } catch (MalformedCommandException e) {
             refuse(frame, ResponseCode.INVALID_PARAMETER, String.valueOf(e.getMessage()));
+            return;
+        } catch (CommandFailedException e) {
+            refuse(frame, e.code(), e.remark());
+            if (refusesAll) {
+                close(RemotingException.Kind.CONNECTION_LOST, "the peer is not welcome");
+            }
             return;
         }
         if (request == null) {
             refuse(frame, ResponseCode.REQUEST_CODE_NOT_SUPPORTED, " request type " + frame.code() + " not supported");
             return;
         }
-        answer(frame, request);
+        answer(frame, request, principal);
     }
 
     private void refuse(Frame frame, ResponseCode code, String remark) {
@@ -209,17 +299,20 @@ final class Connection implements Peer {
         }
     }
 
-    private <R extends Response> void answer(Frame frame, Request<R> request) {
+    private <R extends Response> void answer(Frame frame, Request<R> request, Principal principal) {
         boolean oneWay = frame.isOneWay();
         SerializeType type = frame.serializeType();
         int opaque = frame.opaque();
         CompletableFuture<R> answer;
+        pending.incrementAndGet();
         try {
-            answer = handler.handle(new RequestContext(this, frame.version(), frame.language(), oneWay), request);
+            answer = handler.handle(
+                    new RequestContext(this, frame.version(), frame.language(), principal, oneWay), request);
         } catch (RuntimeException e) {
             answer = CompletableFuture.failedFuture(e);
         }
         answer.whenComplete((response, failure) -> {
+            int left = pending.decrementAndGet();
             if (failure instanceof CancellationException) {
                 // Whoever asked has gone: there is nobody to tell.
                 log.trace("{} of {} is not wanted any more", request.type(), name);
@@ -233,7 +326,25 @@ final class Connection implements Peer {
             } else {
                 outbox.add(new OutboundResponse<>(request, type, opaque, response));
             }
+            if (full && left <= settings.pendingRequests() / 2) {
+                readOn();
+            }
         });
+    }
+
+    /** Whether the peer may ask more. On the loop. */
+    private boolean mayRead() {
+        full = pending.get() >= settings.pendingRequests();
+        return !full;
+    }
+
+    private void readOn() {
+        full = false;
+        try {
+            onLoop(outbox::drain);
+        } catch (RejectedExecutionException e) {
+            log.trace("The loop of {} has ended", name);
+        }
     }
 
     private CommandFailedException refusal(Request<?> request, Throwable failure) {

@@ -7,33 +7,71 @@ import io.mqspring.transport.RemotingException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one handler of a pipeline: hands frames to the {@link Connection}, lets its outbox out when what was read at
- * once is done, and ends a connection that brings garbage. Confined to the loop.
+ * The last handler of a pipeline, behind TLS if there is any: hands frames to the {@link Connection}, lets its outbox out when
+ * what was read at once is done, and ends a connection that brings garbage. Confined to the loop.
  */
 final class ConnectionHandler extends ByteToMessageDecoder {
 
     private static final Logger log = LoggerFactory.getLogger(ConnectionHandler.class);
 
     private final Connection connection;
-    private final ConnectionSettings settings;
+    private final @Nullable FrameRoom room;
+    private final ThrottledWarning warning;
+    private final boolean awaitsHandshake;
     private final FrameDecoder decoder = new FrameDecoder();
+    private int held;
 
-    ConnectionHandler(Connection connection, ConnectionSettings settings) {
+    private ConnectionHandler(
+            Connection connection, @Nullable FrameRoom room, ThrottledWarning warning, boolean awaitsHandshake) {
         this.connection = connection;
-        this.settings = settings;
+        this.room = room;
+        this.warning = warning;
+        this.awaitsHandshake = awaitsHandshake;
+    }
+
+    /**
+     * @param tls whether the connection stands only after the handshake
+     */
+    static ConnectionHandler ofClient(Connection connection, ThrottledWarning warning, boolean tls) {
+        return new ConnectionHandler(connection, null, warning, tls);
+    }
+
+    /**
+     * @param room shared by the connections of the server
+     */
+    static ConnectionHandler ofServer(Connection connection, ThrottledWarning warning, FrameRoom room) {
+        return new ConnectionHandler(connection, room, warning, false);
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) throws Exception {
-        connection.opened(ctx.channel());
-        new ConnectionWatch(ctx.channel(), connection, settings).start();
+        if (!awaitsHandshake) {
+            connection.opened(ctx.channel());
+        }
+        new ConnectionWatch(ctx.channel(), connection, connection.settings()).start();
         super.channelActive(ctx);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+        if (event instanceof SslHandshakeCompletionEvent handshake && awaitsHandshake) {
+            Throwable cause = handshake.cause();
+            if (cause == null) {
+                connection.opened(ctx.channel());
+            } else {
+                connection.closed(RemotingException.Kind.CONNECT_FAILED, TlsFailures.explain(cause));
+                ctx.close();
+            }
+        }
+        super.userEventTriggered(ctx, event);
     }
 
     @Override
@@ -64,15 +102,13 @@ final class ConnectionHandler extends ByteToMessageDecoder {
                 connection.received(frame);
             }
         } catch (MalformedFrameException e) {
-            log.warn(
-                    "Closing the connection to {}, which brought no valid frame: {}",
-                    connection.name(),
-                    e.getMessage());
+            warning.warn(connection.name(), "closing the connection, which brought no valid frame: " + e.getMessage());
             connection.closed(RemotingException.Kind.MALFORMED, "the peer sent no valid frame");
         }
         if (!connection.isOpen()) {
             in.skipBytes(in.readableBytes());
         }
+        hold(in.readableBytes());
     }
 
     @Override
@@ -84,17 +120,43 @@ final class ConnectionHandler extends ByteToMessageDecoder {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) throws Exception {
         super.channelInactive(ctx);
-        connection.closed(RemotingException.Kind.CONNECTION_LOST, "the connection was lost");
+        hold(0);
+        boolean unanswered = !connection.isServer() && !awaitsHandshake && connection.reads() == 0;
+        connection.closed(
+                RemotingException.Kind.CONNECTION_LOST,
+                unanswered
+                        ? "the server closed the connection without an answer: if it takes TLS only, set mq.ssl.bundle, or"
+                                + " mq.ssl.enabled=true"
+                        : "the connection was lost");
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException) {
+        boolean tls = TlsFailures.isOne(cause);
+        if (tls && connection.isServer()) {
+            warning.warn(connection.name(), "closing the connection, whose TLS failed: " + cause.getMessage());
+        } else if (tls || cause instanceof IOException) {
             log.debug("The connection to {} broke: {}", connection.name(), cause.toString());
         } else {
             log.warn("Closing the connection to {} after an unexpected failure", connection.name(), cause);
         }
-        connection.closed(RemotingException.Kind.CONNECTION_LOST, "the connection broke: " + cause);
+        connection.closed(
+                RemotingException.Kind.CONNECTION_LOST,
+                tls ? TlsFailures.explain(cause) : "the connection broke: " + cause);
         ctx.close();
+    }
+
+    private void hold(int bytes) {
+        int before = held;
+        held = bytes;
+        connection.insideFrame(bytes > 0);
+        FrameRoom shared = room;
+        if (shared != null && !shared.change(before, bytes)) {
+            warning.warn(
+                    connection.name(),
+                    "closing the connection in the middle of a frame: all connections together hold too many bytes of"
+                            + " unfinished frames");
+            connection.closed(RemotingException.Kind.CONNECTION_LOST, "too many unfinished frames");
+        }
     }
 }

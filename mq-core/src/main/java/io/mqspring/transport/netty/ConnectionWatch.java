@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at a connection from time to time and closes it when it is idle, or when its peer takes nothing of what is to be
- * written. Counts looks instead of reading a clock for each byte. Confined to the loop.
+ * Looks at a connection from time to time and closes it when it is idle, when its peer takes nothing of what is to be
+ * written, or when a frame does not end. Counts looks instead of reading a clock for each byte. Confined to the loop.
  */
 final class ConnectionWatch implements Runnable {
 
@@ -21,20 +21,25 @@ final class ConnectionWatch implements Runnable {
     private final long interval;
     private final long idleLooks;
     private final long stallLooks;
+    private final long frameLooks;
     private long lastReads;
     private long lastWrites;
     private long lastProgress;
     private int quietLooks;
     private int stalledLooks;
+    private long lastFrames;
+    private int unfinishedLooks;
 
     ConnectionWatch(Channel channel, Connection connection, ConnectionSettings settings) {
         this.channel = channel;
         this.connection = connection;
         long idle = settings.idleTimeout().toNanos();
         long stall = settings.stallTimeout().toNanos();
-        this.interval = Math.max(1, Math.min(idle, stall) / LOOKS);
+        long frame = settings.frameTimeout().toNanos();
+        this.interval = Math.max(1, Math.min(Math.min(idle, stall), frame) / LOOKS);
         this.idleLooks = idle / interval;
         this.stallLooks = stall / interval;
+        this.frameLooks = frame / interval;
     }
 
     void start() {
@@ -58,7 +63,13 @@ final class ConnectionWatch implements Runnable {
         lastProgress = progress;
         stalledLooks = pending && !wrote ? stalledLooks + 1 : 0;
         quietLooks = read || wrote ? 0 : quietLooks + 1;
-        if (stalledLooks >= stallLooks) {
+        long frames = connection.frames();
+        unfinishedLooks = frames == lastFrames && connection.awaitsFrame() ? unfinishedLooks + 1 : 0;
+        lastFrames = frames;
+        if (unfinishedLooks >= frameLooks) {
+            log.debug("Closing the connection to {}, of which no whole frame comes", connection.name());
+            connection.closed(RemotingException.Kind.CONNECTION_LOST, "the peer does not finish a frame");
+        } else if (stalledLooks >= stallLooks) {
             log.warn(
                     "Closing the connection to {}: for {} s it has taken nothing of {} bytes",
                     connection.name(),

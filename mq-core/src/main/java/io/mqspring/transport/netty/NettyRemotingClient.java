@@ -4,6 +4,8 @@ import io.mqspring.protocol.Request;
 import io.mqspring.protocol.Response;
 import io.mqspring.runtime.ExecutionBackend;
 import io.mqspring.runtime.SerialExecutor;
+import io.mqspring.security.ClientSecurity;
+import io.mqspring.security.ClientTls;
 import io.mqspring.transport.RemotingClient;
 import io.mqspring.transport.RemotingException;
 import io.mqspring.transport.RequestHandler;
@@ -13,6 +15,8 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -21,6 +25,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The client's side of TCP: one connection per address, made when first needed and again after it broke, all on the loop
@@ -28,10 +35,16 @@ import java.util.concurrent.RejectedExecutionException;
  */
 public final class NettyRemotingClient implements RemotingClient {
 
+    private static final Logger log = LoggerFactory.getLogger(NettyRemotingClient.class);
+    private static final Duration HANDSHAKE = Duration.ofSeconds(10);
+
     private final ExecutionBackend backend;
     private final LoopSerialExecutor loop;
     private final RequestHandler handler;
     private final ConnectionSettings settings;
+    private final ClientSecurity security;
+    private final @Nullable SslContext tls;
+    private final ThrottledWarning warning;
     private final Bootstrap bootstrap;
     private final ConcurrentMap<String, Connection> connections = new ConcurrentHashMap<>();
     private volatile boolean closed;
@@ -40,13 +53,29 @@ public final class NettyRemotingClient implements RemotingClient {
      * @param backend the one that the loop is of
      * @param loop the client's executor, an event loop of a {@link NettyExecutionBackend}
      * @param handler takes the requests that peers initiate, on the loop
+     * @param security how it shows itself
+     * @throws IllegalArgumentException when TLS cannot be set up as the settings want it
      */
-    public NettyRemotingClient(ExecutionBackend backend, SerialExecutor loop, RequestHandler handler) {
-        this(backend, loop, handler, ConnectionSettings.DEFAULTS);
+    public NettyRemotingClient(
+            ExecutionBackend backend, SerialExecutor loop, RequestHandler handler, ClientSecurity security) {
+        this(backend, loop, handler, security, ConnectionSettings.DEFAULTS);
+    }
+
+    NettyRemotingClient(ExecutionBackend backend, SerialExecutor loop, RequestHandler handler) {
+        this(backend, loop, handler, ClientSecurity.NONE);
     }
 
     NettyRemotingClient(
             ExecutionBackend backend, SerialExecutor loop, RequestHandler handler, ConnectionSettings settings) {
+        this(backend, loop, handler, ClientSecurity.NONE, settings);
+    }
+
+    private NettyRemotingClient(
+            ExecutionBackend backend,
+            SerialExecutor loop,
+            RequestHandler handler,
+            ClientSecurity security,
+            ConnectionSettings settings) {
         if (!(loop instanceof LoopSerialExecutor eventLoop)) {
             throw new IllegalArgumentException("a TCP client needs an event loop of a NettyExecutionBackend, not "
                     + loop.getClass().getName());
@@ -55,10 +84,15 @@ public final class NettyRemotingClient implements RemotingClient {
         this.loop = eventLoop;
         this.handler = handler;
         this.settings = settings;
+        this.security = security;
+        ClientTls clientTls = security.tls();
+        this.tls = clientTls == null ? null : TlsContexts.client(clientTls);
+        this.warning = new ThrottledWarning(log, backend.time());
         this.bootstrap = new Bootstrap()
                 .group(eventLoop.loop())
                 .channel(NioSocketChannel.class)
                 .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(
                         ChannelOption.CONNECT_TIMEOUT_MILLIS,
                         Math.toIntExact(settings.connectTimeout().toMillis()))
@@ -102,7 +136,8 @@ public final class NettyRemotingClient implements RemotingClient {
     private Connection connection(String address) {
         Connection current = connections.get(address);
         while (current == null || !current.isOpen()) {
-            Connection fresh = new Connection(address, loop, backend.time(), handler, false);
+            Connection fresh =
+                    Connection.toServer(address, loop, backend.time(), handler, settings, security.credentials());
             boolean placed = current == null
                     ? connections.putIfAbsent(address, fresh) == null
                     : connections.replace(address, current, fresh);
@@ -136,20 +171,26 @@ public final class NettyRemotingClient implements RemotingClient {
         try {
             InetSocketAddress target = Addresses.parse(address);
             InetAddress resolved = InetAddress.getByName(target.getHostString());
-            loop.loop().execute(() -> connect(new InetSocketAddress(resolved, target.getPort()), connection));
+            loop.loop()
+                    .execute(() -> connect(
+                            target.getHostString(), new InetSocketAddress(resolved, target.getPort()), connection));
         } catch (UnknownHostException | IllegalArgumentException e) {
             loop.loop().execute(() -> connectFailed(connection, e));
         }
     }
 
-    private void connect(InetSocketAddress target, Connection connection) {
+    private void connect(String host, InetSocketAddress target, Connection connection) {
         if (!connection.isOpen()) {
             return;
         }
         Bootstrap attempt = bootstrap.clone().handler(new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
-                channel.pipeline().addLast(new ConnectionHandler(connection, settings));
+                SslContext context = tls;
+                if (context != null) {
+                    channel.pipeline().addLast("tls", handshake(context, channel, host, target.getPort()));
+                }
+                channel.pipeline().addLast(ConnectionHandler.ofClient(connection, warning, context != null));
             }
         });
         attempt.connect(target).addListener(future -> {
@@ -158,6 +199,12 @@ public final class NettyRemotingClient implements RemotingClient {
                 connectFailed(connection, cause);
             }
         });
+    }
+
+    private SslHandler handshake(SslContext context, Channel channel, String host, int port) {
+        SslHandler handler = context.newHandler(channel.alloc(), host, port);
+        handler.setHandshakeTimeoutMillis(HANDSHAKE.toMillis());
+        return handler;
     }
 
     private static void connectFailed(Connection connection, Throwable cause) {

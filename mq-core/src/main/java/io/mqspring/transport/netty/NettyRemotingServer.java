@@ -1,10 +1,14 @@
 package io.mqspring.transport.netty;
 
+import io.mqspring.protocol.codec.Frame;
 import io.mqspring.runtime.FaultHandler;
+import io.mqspring.security.Authenticator;
+import io.mqspring.security.ServerTls;
 import io.mqspring.transport.AddressUnavailableException;
 import io.mqspring.transport.RemotingException;
 import io.mqspring.transport.RemotingServer;
 import io.mqspring.transport.RequestHandler;
+import io.mqspring.transport.ServerSettings;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -12,6 +16,8 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.internal.PlatformDependent;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Set;
@@ -19,28 +25,54 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The broker's side of TCP: its connections are spread over the backend's loops, on which requests are handled. A peer that
- * does not take its answers is read from no more, and is closed after half a minute. Thread safe.
+ * does not take its answers is read from no more, and is closed after half a minute; so is one that does not finish a frame. Thread safe.
  */
 public final class NettyRemotingServer implements RemotingServer {
 
+    private static final Logger log = LoggerFactory.getLogger(NettyRemotingServer.class);
     private static final long CLOSE_SECONDS = 2;
     private static final int BACKLOG = 1024;
 
     private final NettyExecutionBackend backend;
     private final RequestHandler handler;
-    private final ConnectionSettings settings;
+    private final ServerSettings settings;
+    private final ConnectionSettings patience;
+    private final ServerTls.Mode tlsMode;
+    private final @Nullable SslContext tls;
+    private final RequestGate gate;
+    private final ThrottledWarning warning;
+    private final ThrottledWarning fullWarning;
+    private final FrameRoom room = new FrameRoom(Math.max(Frame.MAX_BYTES, PlatformDependent.maxDirectMemory() / 4));
+    private final AtomicInteger count = new AtomicInteger();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Channel listening;
     private volatile boolean closed;
 
     private NettyRemotingServer(
-            NettyExecutionBackend backend, String host, int port, RequestHandler handler, ConnectionSettings settings) {
+            NettyExecutionBackend backend,
+            String host,
+            int port,
+            RequestHandler handler,
+            ServerSettings settings,
+            ConnectionSettings patience) {
         this.backend = backend;
         this.handler = handler;
         this.settings = settings;
+        this.patience = patience;
+        ServerTls serverTls = settings.tls();
+        this.tlsMode = serverTls == null ? ServerTls.Mode.DISABLED : serverTls.mode();
+        this.tls = serverTls == null || tlsMode == ServerTls.Mode.DISABLED ? null : TlsContexts.server(serverTls);
+        this.gate =
+                settings.users().isEmpty() ? RequestGate.OPEN : new SignatureGate(new Authenticator(settings.users()));
+        this.warning = new ThrottledWarning(log, backend.time());
+        this.fullWarning = new ThrottledWarning(log, backend.time());
         this.listening = listen(host, port);
     }
 
@@ -50,16 +82,22 @@ public final class NettyRemotingServer implements RemotingServer {
      * @param host the address to listen on
      * @param port the port, or 0 for any free one
      * @param handler answers on the event loops; uses a request's body before it returns
+     * @param settings whom it takes
      * @throws AddressUnavailableException when it cannot listen there
+     * @throws IllegalArgumentException when TLS cannot be set up as the settings want it
      */
     public static NettyRemotingServer bind(
-            NettyExecutionBackend backend, String host, int port, RequestHandler handler) {
-        return bind(backend, host, port, handler, ConnectionSettings.DEFAULTS);
+            NettyExecutionBackend backend, String host, int port, RequestHandler handler, ServerSettings settings) {
+        return new NettyRemotingServer(backend, host, port, handler, settings, ConnectionSettings.DEFAULTS);
+    }
+
+    static NettyRemotingServer bind(NettyExecutionBackend backend, String host, int port, RequestHandler handler) {
+        return bind(backend, host, port, handler, ServerSettings.DEFAULTS);
     }
 
     static NettyRemotingServer bind(
-            NettyExecutionBackend backend, String host, int port, RequestHandler handler, ConnectionSettings settings) {
-        return new NettyRemotingServer(backend, host, port, handler, settings);
+            NettyExecutionBackend backend, String host, int port, RequestHandler handler, ConnectionSettings patience) {
+        return new NettyRemotingServer(backend, host, port, handler, ServerSettings.DEFAULTS, patience);
     }
 
     @Override
@@ -94,9 +132,10 @@ public final class NettyRemotingServer implements RemotingServer {
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(
                         ChannelOption.WRITE_BUFFER_WATER_MARK,
-                        new WriteBufferWaterMark(settings.pendingBytes() / 2, settings.pendingBytes()))
+                        new WriteBufferWaterMark(patience.pendingBytes() / 2, patience.pendingBytes()))
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
@@ -119,13 +158,27 @@ public final class NettyRemotingServer implements RemotingServer {
     }
 
     private void accept(Channel channel) {
+        if (count.incrementAndGet() > settings.maxConnections()) {
+            count.decrementAndGet();
+            fullWarning.warn(
+                    String.valueOf(channel.remoteAddress()),
+                    "refusing the connection: there are " + settings.maxConnections()
+                            + " already. Raise mq.embedded.max-connections if that many are right");
+            channel.close();
+            return;
+        }
         LoopSerialExecutor loop =
                 new LoopSerialExecutor(channel.eventLoop(), "mq-io of a server", FaultHandler.logging());
-        Connection connection =
-                new Connection(String.valueOf(channel.remoteAddress()), loop, backend.time(), handler, true);
+        Connection connection = Connection.toClient(
+                String.valueOf(channel.remoteAddress()), loop, backend.time(), handler, patience, gate);
         connections.add(connection);
-        connection.onClose(() -> connections.remove(connection));
-        channel.pipeline().addLast(new ConnectionHandler(connection, settings));
+        connection.onClose(() -> {
+            connections.remove(connection);
+            count.decrementAndGet();
+        });
+        channel.pipeline()
+                .addLast(new PortGuard(connection, tls, tlsMode, warning))
+                .addLast(ConnectionHandler.ofServer(connection, warning, room));
         if (closed) {
             close(connection);
         }

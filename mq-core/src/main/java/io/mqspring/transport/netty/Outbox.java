@@ -2,6 +2,7 @@ package io.mqspring.transport.netty;
 
 import io.mqspring.message.RecordBatch;
 import io.mqspring.protocol.codec.FrameEncoder;
+import io.mqspring.security.Credentials;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -13,6 +14,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +26,8 @@ final class Outbox {
     private static final int CHUNK_BYTES = 32 * 1024;
 
     private final EventLoop loop;
-    private final boolean stopsReading;
-    private final FrameEncoder encoder = new FrameEncoder();
+    private final @Nullable BooleanSupplier mayRead;
+    private final FrameEncoder encoder;
     private final Queue<Outbound> added = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean drainScheduled = new AtomicBoolean();
     private final Runnable drainTask = this::scheduledDrain;
@@ -38,10 +40,14 @@ final class Outbox {
     private long writesCompleted;
     private volatile @Nullable Throwable closedBy;
 
-    /** @param stopsReading whether nothing more is read from a peer that does not take what is there for it */
-    Outbox(EventLoop loop, boolean stopsReading) {
+    /**
+     * @param credentials what requests are signed with, if they are
+     * @param mayRead whether there is another reason to read on from a peer that takes what is there for it; null to read always
+     */
+    Outbox(EventLoop loop, @Nullable Credentials credentials, @Nullable BooleanSupplier mayRead) {
         this.loop = loop;
-        this.stopsReading = stopsReading;
+        this.encoder = new FrameEncoder(credentials);
+        this.mayRead = mayRead;
     }
 
     /** Queues something; on any thread. */
@@ -108,8 +114,9 @@ final class Outbox {
         } finally {
             draining = false;
         }
-        if (stopsReading) {
-            target.config().setAutoRead(accepted.isEmpty() && target.isWritable());
+        BooleanSupplier more = mayRead;
+        if (more != null) {
+            target.config().setAutoRead(accepted.isEmpty() && target.isWritable() && more.getAsBoolean());
         }
     }
 

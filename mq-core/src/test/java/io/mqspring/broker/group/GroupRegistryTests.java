@@ -8,6 +8,7 @@ import io.mqspring.protocol.NotifyConsumerIdsChangedRequest;
 import io.mqspring.protocol.SubscriptionEntry;
 import io.mqspring.scripted.ListeningPeer;
 import io.mqspring.scripted.ManualBackend;
+import io.mqspring.security.Principal;
 import io.mqspring.transport.RequestContext;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ class GroupRegistryTests {
 
     private void beat(ListeningPeer client, String clientId, String model, SubscriptionEntry... subscriptions) {
         CompletableFuture<Void> done = registry.heartbeat(
-                new RequestContext(client, 513, "JAVA", false),
+                new RequestContext(client, 513, "JAVA", Principal.TRUSTED, false),
                 new HeartbeatRequest(
                         clientId,
                         List.of(),

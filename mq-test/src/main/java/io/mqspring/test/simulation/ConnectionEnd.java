@@ -7,6 +7,7 @@ import io.mqspring.protocol.Request;
 import io.mqspring.protocol.Response;
 import io.mqspring.protocol.ResponseCode;
 import io.mqspring.runtime.SerialExecutor;
+import io.mqspring.security.Principal;
 import io.mqspring.transport.Peer;
 import io.mqspring.transport.RemotingException;
 import io.mqspring.transport.RequestContext;
@@ -185,7 +186,8 @@ final class ConnectionEnd implements Peer {
 
     private <R extends Response> CompletableFuture<R> handle(Request<R> request, boolean oneWay) {
         try {
-            return handler.handle(new RequestContext(this, ProtocolVersion.CURRENT, "JAVA", oneWay), request);
+            return handler.handle(
+                    new RequestContext(this, ProtocolVersion.CURRENT, "JAVA", Principal.TRUSTED, oneWay), request);
         } catch (RuntimeException failed) {
             return CompletableFuture.failedFuture(failed);
         }

@@ -25,6 +25,9 @@ final class PendingPull implements HeldPull.Continuation {
     private static final int MOST_MESSAGES = 4096;
     private static final int MOST_BYTES = 4 * 1024 * 1024;
     private static final int DEFAULT_BYTES = 256 * 1024;
+    /** As long as a connection may be idle. */
+    private static final long LONGEST_HOLD_MILLIS = 120_000;
+
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final PullParts parts;
@@ -96,7 +99,7 @@ final class PendingPull implements HeldPull.Continuation {
     private void hold() {
         boolean longPolling = parts.policy().longPolling();
         long wait = longPolling
-                ? request.suspendMillis() * NANOS_PER_MILLI
+                ? Math.max(0, Math.min(request.suspendMillis(), LONGEST_HOLD_MILLIS)) * NANOS_PER_MILLI
                 : parts.policy().shortPolling().toNanos();
         parts.hold()
                 .hold(new HeldPull(

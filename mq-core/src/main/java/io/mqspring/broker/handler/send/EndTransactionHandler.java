@@ -1,5 +1,6 @@
 package io.mqspring.broker.handler.send;
 
+import io.mqspring.broker.handler.AccessRules;
 import io.mqspring.broker.handler.CommandHandler;
 import io.mqspring.broker.handler.Refusal;
 import io.mqspring.broker.transaction.HalfMessage;
@@ -34,6 +35,8 @@ final class EndTransactionHandler implements CommandHandler<EndTransactionReques
     public CompletableFuture<EmptyResponse> handle(RequestContext context, EndTransactionRequest request) {
         HalfMessage half = load(request);
         check(request, half);
+        String topic = half.topic();
+        AccessRules.checkPublish(context.principal(), topic == null ? "" : topic);
         Answer answer = new Answer(half, store.directory(), new CompletableFuture<>());
         transactions.settle(half, request.verdict(), answer);
         return answer.future();

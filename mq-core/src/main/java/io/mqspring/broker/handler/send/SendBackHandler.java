@@ -4,6 +4,7 @@ import io.mqspring.broker.delay.DelayRules;
 import io.mqspring.broker.delay.Parking;
 import io.mqspring.broker.group.GroupConfig;
 import io.mqspring.broker.group.GroupConfigs;
+import io.mqspring.broker.handler.AccessRules;
 import io.mqspring.broker.handler.CommandHandler;
 import io.mqspring.broker.handler.Refusal;
 import io.mqspring.message.HostAddress;
@@ -62,6 +63,7 @@ final class SendBackHandler implements CommandHandler<SendBackRequest, EmptyResp
         Refusal.checkGroupName(request.group());
         GroupConfig group = groups.findOrCreate(request.group());
         MessageView message = load(request);
+        AccessRules.checkSubscribe(context.principal(), message.queue().topic());
         int max = request.maxReconsumeTimes() >= 0 ? request.maxReconsumeTimes() : group.retryMaxTimes();
         boolean dead = request.delayLevel() < 0 || message.reconsumeTimes() >= max;
         SendTarget target = dead ? targets.deadLetters(request.group()) : targets.retries(request.group());
