@@ -14,6 +14,8 @@ import io.mqspring.message.MessageQueue;
  * @param oldestUnfinishedStoreTimestamp store time of the lowest unfinished message; -1 if none is cached
  * @param lastPullMillis wall clock of the last pull answer; 0 if none
  * @param lastConsumeMillis wall clock of the last finished message; 0 if none
+ * @param behindMinimum whether the queue is not consumed, because the broker does not keep the group's next messages any more
+ *     and {@link WhenBehindMinimum#FAIL} is set
  */
 public record QueueProgress(
         MessageQueue queue,
@@ -25,4 +27,5 @@ public record QueueProgress(
         long brokerMaxOffset,
         long oldestUnfinishedStoreTimestamp,
         long lastPullMillis,
-        long lastConsumeMillis) {}
+        long lastConsumeMillis,
+        boolean behindMinimum) {}

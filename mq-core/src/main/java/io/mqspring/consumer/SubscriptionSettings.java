@@ -18,6 +18,7 @@ import java.util.List;
  * @param pullBatch messages per pull, at most
  * @param maxCachedMessages messages pulled and unfinished, per queue
  * @param maxSpan distance between the lowest and the highest unfinished offset, per queue
+ * @param whenBehindMinimum what to do when messages of the group are gone before it came to them
  */
 public record SubscriptionSettings(
         int concurrency,
@@ -30,7 +31,8 @@ public record SubscriptionSettings(
         Duration shortPollInterval,
         int pullBatch,
         int maxCachedMessages,
-        int maxSpan) {
+        int maxSpan,
+        WhenBehindMinimum whenBehindMinimum) {
 
     private static final List<Duration> DEFAULT_RETRY_DELAYS = List.of(
             Duration.ofSeconds(10),
@@ -81,7 +83,8 @@ public record SubscriptionSettings(
                 Duration.ofSeconds(1),
                 32,
                 1000,
-                2000);
+                2000,
+                WhenBehindMinimum.EARLIEST);
     }
 
     /** The delay before a retry, 1 being the first. */
@@ -101,7 +104,8 @@ public record SubscriptionSettings(
                 shortPollInterval,
                 pullBatch,
                 maxCachedMessages,
-                maxSpan);
+                maxSpan,
+                whenBehindMinimum);
     }
 
     public SubscriptionSettings withRetries(int attempts, List<Duration> delays) {
@@ -116,7 +120,8 @@ public record SubscriptionSettings(
                 shortPollInterval,
                 pullBatch,
                 maxCachedMessages,
-                maxSpan);
+                maxSpan,
+                whenBehindMinimum);
     }
 
     public SubscriptionSettings withStartFrom(StartFrom value) {
@@ -131,7 +136,8 @@ public record SubscriptionSettings(
                 shortPollInterval,
                 pullBatch,
                 maxCachedMessages,
-                maxSpan);
+                maxSpan,
+                whenBehindMinimum);
     }
 
     public SubscriptionSettings withPolling(boolean longPoll, Duration holdTime, Duration shortInterval) {
@@ -146,7 +152,8 @@ public record SubscriptionSettings(
                 shortInterval,
                 pullBatch,
                 maxCachedMessages,
-                maxSpan);
+                maxSpan,
+                whenBehindMinimum);
     }
 
     public SubscriptionSettings withPullBatch(int value) {
@@ -161,7 +168,8 @@ public record SubscriptionSettings(
                 shortPollInterval,
                 value,
                 maxCachedMessages,
-                maxSpan);
+                maxSpan,
+                whenBehindMinimum);
     }
 
     public SubscriptionSettings withConsumeBatch(int value) {
@@ -176,7 +184,8 @@ public record SubscriptionSettings(
                 shortPollInterval,
                 pullBatch,
                 maxCachedMessages,
-                maxSpan);
+                maxSpan,
+                whenBehindMinimum);
     }
 
     public SubscriptionSettings withMaxCachedMessages(int messages, int span) {
@@ -191,7 +200,24 @@ public record SubscriptionSettings(
                 shortPollInterval,
                 pullBatch,
                 messages,
-                span);
+                span,
+                whenBehindMinimum);
+    }
+
+    public SubscriptionSettings withWhenBehindMinimum(WhenBehindMinimum value) {
+        return new SubscriptionSettings(
+                concurrency,
+                maxAttempts,
+                retryDelays,
+                startFrom,
+                consumeBatch,
+                longPolling,
+                hold,
+                shortPollInterval,
+                pullBatch,
+                maxCachedMessages,
+                maxSpan,
+                value);
     }
 
     private static void positive(String name, int value) {

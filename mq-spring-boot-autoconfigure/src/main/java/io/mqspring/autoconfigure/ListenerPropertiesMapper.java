@@ -42,7 +42,8 @@ final class ListenerPropertiesMapper implements MqListenerOptionsSource {
                 pull.shortPollInterval(),
                 pull.batchSize(),
                 pull.maxCachedMessages(),
-                pull.maxSpan());
+                pull.maxSpan(),
+                defaults.whenBehindMinimum());
     }
 
     @Override
@@ -71,7 +72,8 @@ final class ListenerPropertiesMapper implements MqListenerOptionsSource {
                 pull.shortPollInterval(),
                 pull.batchSize(),
                 pull.maxCachedMessages(),
-                pull.maxSpan());
+                pull.maxSpan(),
+                settings.whenBehindMinimum());
     }
 
     private static @Nullable StartFrom startFrom(

@@ -1,5 +1,6 @@
 package io.mqspring.autoconfigure;
 
+import io.mqspring.consumer.WhenBehindMinimum;
 import io.mqspring.store.FlushMode;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,6 +63,7 @@ public record MqProperties(
      * @param longPolling Whether a pull that finds nothing is held until a message arrives. Otherwise it is held for a
      *     second, and looked at once more.
      * @param maxMessageSize Largest message body.
+     * @param transaction When producers are asked what became of their transactions.
      */
     public record Embedded(
             @Nullable Boolean enabled,
@@ -80,11 +82,24 @@ public record MqProperties(
             @DefaultValue("true") boolean autoCreateTopics,
             @DefaultValue("4") int defaultQueues,
             @DefaultValue("true") boolean longPolling,
-            @DefaultValue("4MB") DataSize maxMessageSize) {
+            @DefaultValue("4MB") DataSize maxMessageSize,
+            @DefaultValue Transaction transaction) {
 
         /** The data directory when none is set. */
         public static final String DEFAULT_DATA_DIR = "mq-data";
     }
+
+    /**
+     * When producers are asked what became of their transactions.
+     *
+     * @param timeout Age from which a message without a verdict is asked about.
+     * @param checkInterval Time between two rounds of questions.
+     * @param checkMax Questions before a message without a verdict is given up.
+     */
+    public record Transaction(
+            @DefaultValue("6s") Duration timeout,
+            @DefaultValue("30s") Duration checkInterval,
+            @DefaultValue("15") int checkMax) {}
 
     /** Where a new group begins. */
     public enum StartPosition {
@@ -105,6 +120,8 @@ public record MqProperties(
      * @param concurrency Calls of a listener at once.
      * @param startFrom Where a new group begins, decided once per group and topic.
      * @param startTimestamp Time to begin at, with start-from=timestamp.
+     * @param whenBehindMinimum Where a group goes on whose next messages are gone, because retention was faster: at the first
+     *     message kept, at the end, or nowhere.
      * @param maxAttempts Deliveries again after a failure, before a message is dead-lettered.
      * @param retryDelays Comma-separated list of delays before these. The last one repeats.
      * @param pull How messages are pulled.
@@ -114,6 +131,7 @@ public record MqProperties(
             @DefaultValue("20") int concurrency,
             @DefaultValue("latest") StartPosition startFrom,
             @Nullable Instant startTimestamp,
+            @DefaultValue("earliest") WhenBehindMinimum whenBehindMinimum,
             @DefaultValue("16") int maxAttempts,
 
             @DefaultValue({
@@ -148,6 +166,8 @@ public record MqProperties(
      * @param concurrency Calls of the listener at once.
      * @param startFrom Where a new group begins.
      * @param startTimestamp Time to begin at, with start-from=timestamp.
+     * @param whenBehindMinimum Where a group goes on whose next messages are gone, because retention was faster: at the first
+     *     message kept, at the end, or nowhere.
      * @param maxAttempts Deliveries again after a failure, before a message is dead-lettered.
      * @param retryDelays Comma-separated list of delays before these. The last one repeats.
      * @param pull How messages are pulled.
@@ -157,6 +177,7 @@ public record MqProperties(
             @Nullable Integer concurrency,
             @Nullable StartPosition startFrom,
             @Nullable Instant startTimestamp,
+            @Nullable WhenBehindMinimum whenBehindMinimum,
             @Nullable Integer maxAttempts,
             @Nullable List<Duration> retryDelays,
             @DefaultValue PullSettings pull) {}

@@ -10,6 +10,7 @@ import io.mqspring.autoconfigure.embedded.EmbeddedBrokerCustomizer;
 import io.mqspring.broker.EmbeddedBroker;
 import io.mqspring.client.MqClient;
 import io.mqspring.message.Message;
+import io.mqspring.message.MessageQueue;
 import io.mqspring.producer.Producer;
 import io.mqspring.runtime.ExecutionBackend;
 import io.mqspring.spring.annotation.MqListener;
@@ -151,6 +152,68 @@ class MqAutoConfigurationIT {
                             .startsWith("VirtualThread")
                             .contains("mq-worker-");
                 });
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Late {
+        final AtomicReference<String> last = new AtomicReference<>("");
+
+        @MqListener(id = "late", topics = "orders", group = "late", startFrom = "earliest")
+        void on(String body) {
+            last.set(body);
+        }
+
+        @Bean
+        EmbeddedBrokerCustomizer smallFiles() {
+            return settings -> settings.withSegmentSize(1024 * 1024).withRetentionBytes(2 * 1024 * 1024);
+        }
+    }
+
+    @Test
+    void aQueueThatMustNotGoOnBehindTheMinimumIsShownByHealthAndContainer() {
+        runner.withUserConfiguration(Late.class)
+                .withPropertyValues(
+                        "mq.embedded.default-queues=1",
+                        "mq.producer.compress-over=1MB",
+                        "mq.listeners.late.when-behind-minimum=fail")
+                .run(context -> {
+                    MqTemplate template = context.getBean(MqTemplate.class);
+                    MqListenerEndpointRegistry registry = context.getBean(MqListenerEndpointRegistry.class);
+                    Late late = context.getBean(Late.class);
+                    template.message("first").to("orders").send();
+                    Awaitility.await()
+                            .atMost(PATIENCE)
+                            .until(() -> late.last.get().equals("first"));
+                    registry.stop("late").join();
+                    String body = "x".repeat(100_000);
+                    Awaitility.await().atMost(PATIENCE).until(() -> {
+                        template.message(body).to("orders").send();
+                        return minimum(context) > 1;
+                    });
+
+                    registry.start("late");
+
+                    Awaitility.await()
+                            .atMost(PATIENCE)
+                            .until(() -> health(context).getStatus().equals(Status.DOWN));
+                    assertThat(health(context).getDetails().get("behindMinimum"))
+                            .asString()
+                            .contains("late: orders/embedded/0");
+                    assertThat(registry.containers()).singleElement().satisfies(container -> assertThat(
+                                    container.queuesBehindMinimum())
+                            .containsExactly(new MessageQueue("orders", "embedded", 0)));
+                    assertThat(late.last).hasValue("first");
+                });
+    }
+
+    private static long minimum(ApplicationContext context) {
+        return context.getBean(MqClient.class).admin().describe("late").stream()
+                .flatMap(group -> group.topics().stream())
+                .filter(topic -> topic.topic().equals("orders"))
+                .flatMap(topic -> topic.queues().stream())
+                .mapToLong(queue -> queue.minOffset().orElse(0))
+                .max()
+                .orElse(0);
     }
 
     @Test

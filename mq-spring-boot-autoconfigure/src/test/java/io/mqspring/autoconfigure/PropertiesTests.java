@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.mqspring.client.ClientSettings;
 import io.mqspring.consumer.StartFrom;
 import io.mqspring.consumer.SubscriptionSettings;
+import io.mqspring.consumer.WhenBehindMinimum;
 import io.mqspring.producer.ProducerSettings;
 import io.mqspring.spring.config.MqListenerOptions;
 import java.io.IOException;
@@ -101,6 +102,7 @@ class PropertiesTests {
                 .withProperty("mq.listeners.a.auto-startup", "false")
                 .withProperty("mq.listeners.a.start-from", "timestamp")
                 .withProperty("mq.listeners.a.start-timestamp", "2026-01-31T12:00:00Z")
+                .withProperty("mq.listeners.a.when-behind-minimum", "latest")
                 .withProperty("mq.listeners.a.retry-delays", "1s,2s")
                 .withProperty("mq.listeners.a.pull.long-polling", "false")
                 .withProperty("mq.listeners.a.pull.hold", "5s")
@@ -120,7 +122,15 @@ class PropertiesTests {
                         Duration.ofMillis(250),
                         8,
                         10,
-                        20));
+                        20,
+                        WhenBehindMinimum.LATEST));
+    }
+
+    @Test
+    void aGroupBehindTheMinimumGoesOnAtTheFirstMessageKeptUnlessSet() {
+        assertThat(mapper(properties()).defaults().whenBehindMinimum()).isEqualTo(WhenBehindMinimum.EARLIEST);
+        environment.withProperty("mq.listener.when-behind-minimum", "fail");
+        assertThat(mapper(properties()).defaults().whenBehindMinimum()).isEqualTo(WhenBehindMinimum.FAIL);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.mqspring.consumer.process.ProcessQueue;
 import io.mqspring.consumer.process.ProgressListener;
 import io.mqspring.message.MessageQueue;
 import io.mqspring.message.MessageView;
+import io.mqspring.message.TopicNames;
 import io.mqspring.protocol.PullMessageResponse;
 import io.mqspring.runtime.Backoff;
 import io.mqspring.runtime.Cancellable;
@@ -48,6 +49,8 @@ final class QueuePull implements ProgressListener {
         PULLING,
         /** Pulls again when a timer ends. */
         PAUSING,
+        /** Behind what the broker keeps, and told not to go on by itself; looks now and then whether somebody has moved it. */
+        BEHIND,
         /** Given up. */
         CLOSED
     }
@@ -57,11 +60,12 @@ final class QueuePull implements ProgressListener {
     private final MessageQueue queue;
     private final FlowControl flow;
     private final OffsetStore offsets;
-    private State state = State.STARTING;
+    private volatile State state = State.STARTING;
     private boolean paused;
     private volatile @Nullable ProcessQueue window;
     private Cancellable timer = () -> {};
     private long nextOffset;
+    private long minimum;
     private long suggestedBrokerId;
     private int pullNumber;
     private int failures;
@@ -111,7 +115,8 @@ final class QueuePull implements ProgressListener {
                 brokerMaxOffset,
                 current == null ? -1 : current.oldestStoreTimestamp(),
                 lastPullMillis,
-                lastConsumeMillis);
+                lastConsumeMillis,
+                state == State.BEHIND);
     }
 
     @Override
@@ -313,6 +318,16 @@ final class QueuePull implements ProgressListener {
             failed(new IllegalStateException("the broker refuses offset " + from + " and names no other"));
             return;
         }
+        if (from < answer.minOffset()) {
+            switch (subscription.settings().whenBehindMinimum()) {
+                case EARLIEST -> to = answer.minOffset();
+                case LATEST -> to = TopicNames.isRetryTopic(queue.topic()) ? answer.minOffset() : answer.maxOffset();
+                case FAIL -> {
+                    stayBehind(from, answer.minOffset());
+                    return;
+                }
+            }
+        }
         log.warn(
                 "{}: {} has no offset {} (it has {} to {}), going on at {}: {} messages are skipped",
                 context.group(),
@@ -326,9 +341,7 @@ final class QueuePull implements ProgressListener {
             // What is in the window is gone at the broker: it is consumed, but its offsets mean nothing any more.
             current.put(List.of(), to);
         } else {
-            flow.release(current.size(), current.bytes(), FlowControl.Return.DROPPED);
-            current.abandon();
-            context.router().discard(current);
+            drop(current);
             window = new ProcessQueue(queue, to, this);
         }
         nextOffset = to;
@@ -339,6 +352,54 @@ final class QueuePull implements ProgressListener {
         });
         context.around().observer().onOffsetMoved(context.group(), queue.topic(), queue.queueId(), from, to);
         pump();
+    }
+
+    private void drop(ProcessQueue current) {
+        flow.release(current.size(), current.bytes(), FlowControl.Return.DROPPED);
+        current.abandon();
+        context.router().discard(current);
+    }
+
+    private void stayBehind(long from, long kept) {
+        state = State.BEHIND;
+        minimum = kept;
+        log.error(
+                "{}: {} has no offset {} any more (it begins at {}), so {} messages are lost to the group, and it is told not"
+                        + " to go on by itself: the queue is not consumed. Set the group's offset to {} or higher, or"
+                        + " mq.listener.when-behind-minimum to earliest or latest",
+                context.group(),
+                queue,
+                from,
+                kept,
+                kept - from,
+                kept);
+        lookAgainLater();
+    }
+
+    private void lookAgainLater() {
+        timer = context.loop().schedule(this::lookAgain, REFUSED_START);
+    }
+
+    private void lookAgain() {
+        if (state == State.BEHIND) {
+            offsets.fetch(queue).whenComplete((committed, failure) -> {
+                ProcessQueue current = window;
+                if (state != State.BEHIND || current == null) {
+                    return;
+                }
+                if (failure != null || committed.isEmpty() || committed.getAsLong() < minimum) {
+                    lookAgainLater();
+                    return;
+                }
+                log.info(
+                        "{}: {} goes on at {}, where its offset was set to",
+                        context.group(),
+                        queue,
+                        committed.getAsLong());
+                drop(current);
+                startAt(committed.getAsLong());
+            });
+        }
     }
 
     private void failed(Throwable failure) {

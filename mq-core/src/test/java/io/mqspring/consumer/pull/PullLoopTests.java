@@ -10,6 +10,7 @@ import io.mqspring.consumer.RunningConsumer;
 import io.mqspring.consumer.RunningConsumer.Listening;
 import io.mqspring.consumer.StartFrom;
 import io.mqspring.consumer.SubscriptionSettings;
+import io.mqspring.consumer.WhenBehindMinimum;
 import io.mqspring.message.MessageQueue;
 import io.mqspring.message.MessageView;
 import io.mqspring.protocol.CommandFailedException;
@@ -275,6 +276,67 @@ class PullLoopTests {
         assertThat(consumer.observed).contains("moved orders/0 2 -> 6");
         assertThat(rig.broker.requests(UpdateConsumerOffsetRequest.class))
                 .contains(new UpdateConsumerOffsetRequest("billing", "orders", 0, 6));
+    }
+
+    @Test
+    void a_queue_behind_the_minimum_goes_on_at_the_end_if_its_policy_says_so() {
+        append(0, 10);
+        rig.broker.commit("billing", QUEUE, 2);
+        rig.broker.trim(QUEUE, 6);
+
+        RunningConsumer consumer = start(settings -> settings.withWhenBehindMinimum(WhenBehindMinimum.LATEST), atOnce);
+        append(10, 11);
+        rig.backend.settle();
+
+        assertThat(consumed).containsExactly("m10");
+        assertThat(consumer.observed).contains("moved orders/0 2 -> 10");
+    }
+
+    @Test
+    void a_queue_behind_the_minimum_waits_for_a_new_offset_if_its_policy_says_so() {
+        append(0, 10);
+        rig.broker.commit("billing", QUEUE, 2);
+        rig.broker.trim(QUEUE, 6);
+
+        RunningConsumer consumer = start(settings -> settings.withWhenBehindMinimum(WhenBehindMinimum.FAIL), atOnce);
+        rig.backend.advance(Duration.ofMinutes(5));
+
+        assertThat(consumed).isEmpty();
+        assertThat(consumer.observed).noneMatch(event -> event.startsWith("moved"));
+        assertThat(consumer.pulls.progress().get(0).behindMinimum()).isTrue();
+        assertThat(rig.broker.committed("billing", QUEUE)).hasValue(2);
+
+        rig.broker.commit("billing", QUEUE, 7);
+        rig.backend.advance(Duration.ofSeconds(31));
+
+        assertThat(consumed).containsExactly("m7", "m8", "m9");
+        assertThat(consumer.pulls.progress().get(0).behindMinimum()).isFalse();
+        assertThat(consumer.pulls.progress().get(0).consumedOffset()).isEqualTo(10);
+    }
+
+    @Test
+    void a_queue_that_falls_behind_while_its_messages_run_finishes_them_and_goes_on_cleanly() {
+        append(0, 40);
+        RunningConsumer consumer = start(
+                settings -> settings.withWhenBehindMinimum(WhenBehindMinimum.FAIL)
+                        .withPullBatch(1)
+                        .withMaxCachedMessages(5, 2000),
+                byHand);
+        List<String> first = List.copyOf(running.keySet());
+        rig.broker.trim(QUEUE, 30);
+        first.subList(1, first.size()).forEach(this::finish);
+        rig.backend.settle();
+        assertThat(consumer.pulls.progress().get(0).behindMinimum()).isTrue();
+
+        rig.broker.commit("billing", QUEUE, 30);
+        rig.backend.advance(Duration.ofSeconds(31));
+        finish(first.get(0));
+        while (!running.isEmpty()) {
+            finish(running.keySet().iterator().next());
+        }
+
+        assertThat(consumer.pulls.progress().get(0).consumedOffset()).isEqualTo(40);
+        assertThat(consumer.pulls.progress().get(0).cachedMessages()).isZero();
     }
 
     @Test

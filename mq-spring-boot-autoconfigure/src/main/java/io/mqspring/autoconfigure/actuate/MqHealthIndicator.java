@@ -10,8 +10,8 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * Up when the embedded broker, or a name server of the cluster, answers; with the mode and which listeners run. Asks one
- * question, in the caller's thread.
+ * Up when the embedded broker, or a name server of the cluster, answers, and every queue of this application is consumed as far
+ * as it is told to be; with the mode and which listeners run. Asks one question, in the caller's thread.
  */
 final class MqHealthIndicator extends AbstractHealthIndicator {
 
@@ -41,7 +41,14 @@ final class MqHealthIndicator extends AbstractHealthIndicator {
             listeners.put(endpoint.id(), registry.isRunning(endpoint.id()) ? "running" : "stopped");
         }
         builder.withDetail("listeners", listeners);
+        List<String> behind = registry.containers().stream()
+                .flatMap(container ->
+                        container.queuesBehindMinimum().stream().map(queue -> container.group() + ": " + queue))
+                .toList();
         client.admin().topics();
         builder.up();
+        if (!behind.isEmpty()) {
+            builder.down().withDetail("behindMinimum", behind);
+        }
     }
 }

@@ -17,6 +17,7 @@ final class BrokerPropertiesMapper {
 
     static BrokerSettings settings(MqProperties.Embedded embedded, Path directory, String application) {
         check(embedded);
+        MqProperties.Transaction transaction = embedded.transaction();
         BrokerSettings settings = BrokerSettings.in(directory)
                 .withFlushMode(embedded.flush())
                 .withFlush(embedded.flushInterval(), (int) embedded.flushSize().toBytes())
@@ -28,6 +29,7 @@ final class BrokerPropertiesMapper {
                 .withDefaultQueues(embedded.defaultQueues())
                 .withLongPolling(embedded.longPolling())
                 .withMaxBodyBytes((int) embedded.maxMessageSize().toBytes())
+                .withTransactionChecks(transaction.timeout(), transaction.checkInterval(), transaction.checkMax())
                 .withApplication(application);
         if (embedded.port() != null) {
             settings = settings.withPort(embedded.port());
@@ -53,6 +55,7 @@ final class BrokerPropertiesMapper {
             throw invalid("retention", embedded.retention(), "It must not be negative; 0 keeps messages for ever.");
         }
         checkSpace(embedded);
+        checkTransaction(embedded.transaction());
         long maxMessage = embedded.maxMessageSize().toBytes();
         if (maxMessage < 1 || maxMessage > Integer.MAX_VALUE) {
             throw invalid("max-message-size", embedded.maxMessageSize(), "It must be at least 1B and less than 2GB.");
@@ -80,6 +83,19 @@ final class BrokerPropertiesMapper {
         }
         if (embedded.minFreeSpace().toBytes() < 0) {
             throw invalid("min-free-space", embedded.minFreeSpace(), "It must not be negative; 0 leaves none.");
+        }
+    }
+
+    private static void checkTransaction(MqProperties.Transaction transaction) {
+        if (transaction.timeout().isNegative() || transaction.timeout().isZero()) {
+            throw invalid("transaction.timeout", transaction.timeout(), "It must be longer than zero.");
+        }
+        if (transaction.checkInterval().isNegative()
+                || transaction.checkInterval().isZero()) {
+            throw invalid("transaction.check-interval", transaction.checkInterval(), "It must be longer than zero.");
+        }
+        if (transaction.checkMax() < 1) {
+            throw invalid("transaction.check-max", transaction.checkMax(), "It must be at least 1.");
         }
     }
 

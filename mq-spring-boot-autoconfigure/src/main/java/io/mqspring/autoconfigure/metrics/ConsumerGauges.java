@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gauges {@code mq.consumer.lag}, {@code .lag.age}, {@code .inflight} and {@code .cached.bytes} of the queues that this
+ * The gauges {@code mq.consumer.lag}, {@code .lag.age}, {@code .inflight}, {@code .cached.bytes} and {@code .behind.minimum} of the queues that this
  * instance owns. A gauge exists while its value is known: {@link #refresh} makes and removes them and is called regularly
  * on one executor; the values themselves are taken when they are read.
  */
@@ -43,7 +43,12 @@ final class ConsumerGauges implements MeterBinder {
                     "mq.consumer.cached.bytes",
                     "Size of messages pulled and unfinished",
                     "bytes",
-                    TopicFigures::cachedBytes));
+                    TopicFigures::cachedBytes),
+            new Kind(
+                    "mq.consumer.behind.minimum",
+                    "Queues not consumed because the group's next messages are gone",
+                    null,
+                    TopicFigures::behindMinimum));
 
     private final Supplier<List<TopicFigures>> figures;
     private final Map<Key, Meter.Id> registered = new HashMap<>();

@@ -14,8 +14,16 @@ import java.util.Map;
  * @param lagAgeSeconds age of the oldest of these
  * @param inFlight handed to listeners and unfinished
  * @param cachedBytes pulled and unfinished
+ * @param behindMinimum queues that are not consumed because their next messages are gone
  */
-record TopicFigures(String group, String topic, double lag, double lagAgeSeconds, double inFlight, double cachedBytes) {
+record TopicFigures(
+        String group,
+        String topic,
+        double lag,
+        double lagAgeSeconds,
+        double inFlight,
+        double cachedBytes,
+        double behindMinimum) {
 
     /** Sums up queues by topic. */
     static List<TopicFigures> of(String group, Collection<QueueProgress> queues, long nowMillis) {
@@ -31,7 +39,8 @@ record TopicFigures(String group, String topic, double lag, double lagAgeSeconds
                 owned.stream().mapToDouble(TopicFigures::lag).sum(),
                 owned.stream().mapToDouble(queue -> lagAge(queue, nowMillis)).reduce(0, Math::max),
                 owned.stream().mapToInt(QueueProgress::inFlight).sum(),
-                owned.stream().mapToLong(QueueProgress::cachedBytes).sum())));
+                owned.stream().mapToLong(QueueProgress::cachedBytes).sum(),
+                owned.stream().filter(QueueProgress::behindMinimum).count())));
         return all;
     }
 

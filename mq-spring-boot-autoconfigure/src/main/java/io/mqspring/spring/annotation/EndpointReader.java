@@ -2,6 +2,7 @@ package io.mqspring.spring.annotation;
 
 import io.mqspring.consumer.AsyncMessageListener;
 import io.mqspring.consumer.StartFrom;
+import io.mqspring.consumer.WhenBehindMinimum;
 import io.mqspring.spring.config.MqListenerEndpoint;
 import io.mqspring.spring.config.MqListenerOptions;
 import io.mqspring.spring.listener.MqListenerDefinitionException;
@@ -66,7 +67,12 @@ final class EndpointReader {
                 null,
                 resolver.integer("pullBatchSize", annotation.getString("pullBatchSize")),
                 resolver.integer("maxCachedMessages", annotation.getString("maxCachedMessages")),
-                null);
+                null,
+                resolver.parsed(
+                        "whenBehindMinimum",
+                        annotation.getString("whenBehindMinimum"),
+                        "earliest, latest or fail",
+                        text -> WhenBehindMinimum.valueOf(text.toUpperCase(Locale.ROOT))));
     }
 
     private static @Nullable StartFrom startFrom(AttributeResolver resolver, MergedAnnotation<MqListener> annotation) {

@@ -59,6 +59,12 @@ public @interface MqListener {
     /** With {@code startFrom = "timestamp"}: the time, as in {@code 2026-01-31T12:00:00Z}. */
     String startTimestamp() default "";
 
+    /**
+     * Where a group goes on whose next messages are gone, because retention was faster: at the first message kept ({@code
+     * earliest}), at the end ({@code latest}) or nowhere ({@code fail}).
+     */
+    String whenBehindMinimum() default "";
+
     /** How often a failed message is delivered again before it is dead-lettered. */
     String maxAttempts() default "";
 

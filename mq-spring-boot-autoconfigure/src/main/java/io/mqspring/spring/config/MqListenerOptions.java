@@ -2,6 +2,7 @@ package io.mqspring.spring.config;
 
 import io.mqspring.consumer.StartFrom;
 import io.mqspring.consumer.SubscriptionSettings;
+import io.mqspring.consumer.WhenBehindMinimum;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param pullBatchSize messages per pull
  * @param maxCachedMessages messages pulled and unfinished, per queue
  * @param maxSpan distance between the lowest and the highest unfinished offset, per queue
+ * @param whenBehindMinimum what to do when messages of the group are gone before it came to them
  */
 public record MqListenerOptions(
         @Nullable Boolean autoStartup,
@@ -33,11 +35,12 @@ public record MqListenerOptions(
         @Nullable Duration shortPollInterval,
         @Nullable Integer pullBatchSize,
         @Nullable Integer maxCachedMessages,
-        @Nullable Integer maxSpan) {
+        @Nullable Integer maxSpan,
+        @Nullable WhenBehindMinimum whenBehindMinimum) {
 
     /** Says nothing. */
     public static MqListenerOptions none() {
-        return new MqListenerOptions(null, null, null, null, null, null, null, null, null, null, null);
+        return new MqListenerOptions(null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     /** These options where they say something, else the others. */
@@ -53,7 +56,8 @@ public record MqListenerOptions(
                 first(shortPollInterval, other.shortPollInterval),
                 first(pullBatchSize, other.pullBatchSize),
                 first(maxCachedMessages, other.maxCachedMessages),
-                first(maxSpan, other.maxSpan));
+                first(maxSpan, other.maxSpan),
+                first(whenBehindMinimum, other.whenBehindMinimum));
     }
 
     /**
@@ -71,7 +75,8 @@ public record MqListenerOptions(
                         or(shortPollInterval, settings.shortPollInterval()))
                 .withPullBatch(or(pullBatchSize, settings.pullBatch()))
                 .withMaxCachedMessages(
-                        or(maxCachedMessages, settings.maxCachedMessages()), or(maxSpan, settings.maxSpan()));
+                        or(maxCachedMessages, settings.maxCachedMessages()), or(maxSpan, settings.maxSpan()))
+                .withWhenBehindMinimum(or(whenBehindMinimum, settings.whenBehindMinimum()));
     }
 
     private static <T> @Nullable T first(@Nullable T mine, @Nullable T others) {

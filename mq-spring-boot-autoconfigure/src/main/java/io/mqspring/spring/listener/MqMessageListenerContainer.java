@@ -2,6 +2,7 @@ package io.mqspring.spring.listener;
 
 import io.mqspring.consumer.PushConsumer;
 import io.mqspring.consumer.QueueProgress;
+import io.mqspring.message.MessageQueue;
 import io.mqspring.runtime.TimeSource;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -153,6 +154,17 @@ public final class MqMessageListenerContainer {
     public List<QueueProgress> queues() {
         PushConsumer current = consumer;
         return current == null ? List.of() : current.queues();
+    }
+
+    /**
+     * The queues that are not consumed because the broker does not keep the group's next messages any more; only with {@code
+     * mq.listener.when-behind-minimum=fail}.
+     */
+    public List<MessageQueue> queuesBehindMinimum() {
+        return queues().stream()
+                .filter(QueueProgress::behindMinimum)
+                .map(QueueProgress::queue)
+                .toList();
     }
 
     /** The topics its listeners subscribe to. */

@@ -38,6 +38,17 @@ class BrokerPropertiesMapperTests {
                         .withKeepFreeBytes(1024 * 1024 * 1024));
     }
 
+    @Test
+    void transactionChecksCanBeSet() {
+        BrokerSettings settings = settings(Map.of(
+                "mq.embedded.transaction.timeout", "1m",
+                "mq.embedded.transaction.check-interval", "10s",
+                "mq.embedded.transaction.check-max", "3"));
+        assertThat(settings)
+                .isEqualTo(BrokerSettings.in(Path.of("data"))
+                        .withTransactionChecks(Duration.ofMinutes(1), Duration.ofSeconds(10), 3));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "retention, -1s",
@@ -46,6 +57,9 @@ class BrokerPropertiesMapperTests {
         "retention-disk-usage, 0",
         "retention-disk-usage, 101",
         "min-free-space, -1B",
+        "transaction.timeout, 0s",
+        "transaction.check-interval, -1s",
+        "transaction.check-max, 0",
         "flush-interval, 0s",
         "flush-size, 0B",
         "flush-size, 3GB"

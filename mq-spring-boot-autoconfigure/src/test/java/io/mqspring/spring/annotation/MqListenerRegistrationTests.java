@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.mqspring.consumer.StartFrom;
 import io.mqspring.consumer.SubscriptionSettings;
+import io.mqspring.consumer.WhenBehindMinimum;
 import io.mqspring.message.MessageView;
 import io.mqspring.runtime.TimeSource;
 import io.mqspring.spring.config.MqListenerConfigurer;
@@ -165,6 +166,7 @@ class MqListenerRegistrationTests {
                 retryDelays = "1s, 2s,PT5M",
                 startFrom = "timestamp",
                 startTimestamp = "2026-01-31T12:00:00Z",
+                whenBehindMinimum = "fail",
                 longPolling = "false",
                 hold = "5s",
                 pullBatchSize = "8",
@@ -184,6 +186,7 @@ class MqListenerRegistrationTests {
             assertThat(settings.retryDelays())
                     .containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofMinutes(5));
             assertThat(settings.startFrom()).isEqualTo(StartFrom.timestamp(Instant.parse("2026-01-31T12:00:00Z")));
+            assertThat(settings.whenBehindMinimum()).isEqualTo(WhenBehindMinimum.FAIL);
             assertThat(settings.longPolling()).isFalse();
             assertThat(settings.hold()).isEqualTo(Duration.ofSeconds(5));
             assertThat(settings.pullBatch()).isEqualTo(8);
@@ -197,13 +200,13 @@ class MqListenerRegistrationTests {
         options = new MqListenerOptionsSource() {
             @Override
             public MqListenerOptions defaults() {
-                return new MqListenerOptions(null, 1, 1, null, null, null, null, null, 1, null, null);
+                return new MqListenerOptions(null, 1, 1, null, null, null, null, null, 1, null, null, null);
             }
 
             @Override
             public MqListenerOptions overrides(String listenerId) {
                 return listenerId.equals("my-id")
-                        ? new MqListenerOptions(null, 99, null, null, null, null, null, null, null, null, null)
+                        ? new MqListenerOptions(null, 99, null, null, null, null, null, null, null, null, null, null)
                         : MqListenerOptions.none();
             }
         };
