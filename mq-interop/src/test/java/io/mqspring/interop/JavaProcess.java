@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A Java process whose output goes to a file. Thread safe. */
@@ -52,9 +53,15 @@ final class JavaProcess {
 
     /** Waits until the output has a text; fails if the process ends before. */
     void awaitOutput(String text) {
+        awaitOutput(text, Duration.ofMillis(50));
+    }
+
+    /** The same, looking more or less often. */
+    void awaitOutput(String text, Duration poll) {
         Awaitility.await(name + " says '" + text + "'")
                 .atMost(LIMIT)
-                .pollInterval(Duration.ofMillis(50))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(poll)
                 .until(() -> {
                     if (output().contains(text)) {
                         return true;
@@ -72,6 +79,25 @@ final class JavaProcess {
             return Files.exists(output) ? Files.readString(output) : "";
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Time of the processors it has used so far. */
+    Duration processorTime() {
+        return process.info().totalCpuDuration().orElseThrow();
+    }
+
+    /** Memory that it has for itself, without mapped files, in bytes; 0 where the system does not say (only Linux does). */
+    long ownMemory() {
+        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        try (Stream<String> lines = Files.lines(status)) {
+            return lines.filter(line -> line.startsWith("RssAnon:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            // Justification: no such file system; the caller reports it as not known.
+            return 0;
         }
     }
 

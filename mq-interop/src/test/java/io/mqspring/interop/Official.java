@@ -13,6 +13,8 @@ import java.util.Map;
 /** Where the official software is and how its processes are started. Stateless. */
 final class Official {
 
+    private static final List<String> QUICK =
+            List.of("-Xms128m", "-Xmx512m", "-XX:MaxDirectMemorySize=512m", "-XX:TieredStopAtLevel=1");
     private static final List<String> OPENED = List.of(
             "--add-opens=java.base/java.nio=ALL-UNNAMED",
             "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
@@ -37,10 +39,15 @@ final class Official {
         return command(OfficialVersion.V5_5, home, main, arguments);
     }
 
-    /** The command of an official process whose home, and with it its logs, is below a folder. */
+    /** The command of an official process whose home, and with it its logs, is below a folder; it is to start quickly. */
     static List<String> command(OfficialVersion version, Path home, String main, List<String> arguments) {
-        List<String> options = new ArrayList<>(
-                List.of("-Xms128m", "-Xmx512m", "-XX:MaxDirectMemorySize=512m", "-XX:TieredStopAtLevel=1"));
+        return command(version, home, QUICK, main, arguments);
+    }
+
+    /** The same with other options of the JVM for heap and compiler. */
+    static List<String> command(
+            OfficialVersion version, Path home, List<String> jvm, String main, List<String> arguments) {
+        List<String> options = new ArrayList<>(jvm);
         options.add("-Duser.home=" + home);
         options.add("-Djava.net.preferIPv4Stack=true");
         options.addAll(OPENED);

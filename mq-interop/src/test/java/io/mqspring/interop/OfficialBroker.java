@@ -57,7 +57,7 @@ final class OfficialBroker {
         }
     }
 
-    private static String conf(Path home, String nameServers, Map<String, String> settings) {
+    static String conf(Path home, String nameServers, Map<String, String> settings) {
         Map<String, String> all = new TreeMap<>(settings);
         all.putIfAbsent("storePathRootDir", home.resolve("store").toString());
         all.putIfAbsent(

@@ -28,12 +28,14 @@ final class Session {
     private static final long SEND_TIMEOUT = 20_000;
 
     private final String nameServer;
+    private final LoadCommands load;
     private DefaultMQProducer producer;
     private DefaultMQPullConsumer puller;
     private DefaultMQAdminExt admin;
 
     Session(String nameServer) {
         this.nameServer = nameServer;
+        this.load = new LoadCommands(nameServer);
     }
 
     List<String> run(String[] words) throws Exception {
@@ -64,7 +66,11 @@ final class Session {
                 return List.of(Integer.toString(
                         puller().fetchSubscribeMessageQueues(words[1]).size()));
             default:
-                throw new IllegalArgumentException("no command " + words[0]);
+                List<String> answer = load.run(words);
+                if (answer == null) {
+                    throw new IllegalArgumentException("no command " + words[0]);
+                }
+                return answer;
         }
     }
 
@@ -241,6 +247,7 @@ final class Session {
     }
 
     void close() {
+        load.close();
         if (producer != null) {
             producer.shutdown();
         }
