@@ -3,6 +3,7 @@ package io.mqspring.broker;
 import io.mqspring.broker.group.ConsumerOffsets;
 import io.mqspring.broker.group.GroupConfigs;
 import io.mqspring.broker.topic.TopicTable;
+import io.mqspring.message.TopicNames;
 import io.mqspring.runtime.SerialExecutor;
 import io.mqspring.runtime.TimeSource;
 import io.mqspring.store.MessageStore;
@@ -20,6 +21,7 @@ final class BrokerConfig {
     private final TopicTable topics;
     private final GroupConfigs groups;
     private final ConsumerOffsets offsets;
+    private final String cluster;
     private final ConfigFile topicsFile;
     private final ConfigFile groupsFile;
     private final ConfigFile offsetsFile;
@@ -29,6 +31,7 @@ final class BrokerConfig {
     private volatile Map<String, Object> groupsRead = Map.of();
 
     BrokerConfig(BrokerSettings settings, ConfigFiles files, TimeSource time) {
+        this.cluster = settings.cluster();
         this.topicsFile =
                 files.file("topics.json", () -> ConfigDocuments.topics(topics().all(), topicsRead, time.wallMillis()));
         this.groupsFile = files.file(
@@ -60,6 +63,7 @@ final class BrokerConfig {
         if (!completed.isEmpty()) {
             log.warn("The topics file does not tell of all queues in the store; restored: {}", completed);
         }
+        topics.createIfAbsent(TopicNames.replyTopic(cluster), 1);
         groupsRead = groupsFile.load().orElse(Map.of());
         groups.restore(ConfigDocuments.groups(groupsRead));
         offsetsFile.load().ifPresent(document -> ConfigDocuments.offsets(document, offsets));

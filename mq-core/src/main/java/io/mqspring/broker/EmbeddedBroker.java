@@ -2,12 +2,14 @@ package io.mqspring.broker;
 
 import io.mqspring.broker.group.GroupRegistry;
 import io.mqspring.broker.group.ProducerGroups;
+import io.mqspring.broker.group.RequestFilters;
 import io.mqspring.broker.handler.HandlerParts;
 import io.mqspring.broker.handler.MessageCounter;
 import io.mqspring.broker.handler.PullPolicy;
 import io.mqspring.broker.handler.ReaderThreads;
 import io.mqspring.broker.handler.RequestDispatcher;
 import io.mqspring.broker.handover.TimerHandOver;
+import io.mqspring.broker.lock.QueueLocks;
 import io.mqspring.broker.naming.BrokerIdentity;
 import io.mqspring.broker.poll.LongPollHold;
 import io.mqspring.broker.topic.Topic;
@@ -53,6 +55,7 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
     private final BrokerConfig config;
     private final LongPollHold hold;
     private final GroupRegistry groups;
+    private final QueueLocks locks;
     private final Delays delays;
     private final ProducerGroups producers;
     private final TransactionCoordinator transactions;
@@ -74,13 +77,14 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
         HostAddress storeHost = port == null ? HostAddress.LOCAL : port.storeHost(settings.advertisedAddress());
         ConfigFiles files = new ConfigFiles(disk, executor);
         this.config = new BrokerConfig(settings, files, backend.time());
-        this.hold = new LongPollHold(store::maxOffset, executor, backend.time(), settings.observer());
+        this.hold = new LongPollHold(store::maxOffset, store::matches, executor, backend.time(), settings.observer());
         this.handOver = new TimerHandOver(disk);
         this.delays = new Delays(
                 store, disk, files, handOver, backend, opened.delayExecutor(), storeHost, settings.retention());
         this.groups = new GroupRegistry(
                 executor, backend.time(), settings.groupExpiry(), config.groups(), (group, queues) -> config.topics()
                         .createIfAbsent(TopicNames.retryTopic(group), queues));
+        this.locks = new QueueLocks(backend.time());
         this.producers = new ProducerGroups(executor, backend.time(), settings.groupExpiry());
         this.transactions = new TransactionCoordinator(
                 store,
@@ -161,9 +165,11 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
                         config.topics(),
                         config.groups(),
                         groups,
+                        new RequestFilters(),
                         producers,
                         transactions,
                         config.offsets(),
+                        locks,
                         hold,
                         delays.timers(),
                         readers,
@@ -187,6 +193,7 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
         config.start(executor, settings.offsetPersistInterval());
         hold.start(settings.holdSweep());
         groups.start();
+        locks.start(executor);
         delays.start();
         producers.start();
         transactions.start();

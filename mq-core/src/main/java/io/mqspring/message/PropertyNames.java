@@ -49,6 +49,11 @@ public final class PropertyNames {
 
     public static final String INSTANCE_ID = "INSTANCE_ID";
     public static final String CORRELATION_ID = "CORRELATION_ID";
+    /** On a request and its reply: the id of the client that waits for the reply. */
+    public static final String REPLY_TO_CLIENT = "REPLY_TO_CLIENT";
+    /** On a reply: when the broker passed it on, milliseconds since the epoch. */
+    public static final String PUSH_REPLY_TIME = "PUSH_REPLY_TIME";
+
     public static final String SHARDING_KEY = "__SHARDINGKEY";
 
     /** Ours: the exact due time of a timer message in milliseconds, which {@link #TIMER_OUT_MS} rounds. */

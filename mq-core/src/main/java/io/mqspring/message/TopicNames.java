@@ -19,6 +19,7 @@ public final class TopicNames {
     /** Half messages whose producers did not know after the last check. */
     public static final String UNSETTLED_TOPIC = "TRANS_CHECK_MAX_TIME_TOPIC";
 
+    private static final String REPLY_SUFFIX = "_REPLY_TOPIC";
     private static final int MAX_TOPIC = 127;
     private static final int MAX_PREFIXED_TOPIC = 255;
     private static final int MAX_GROUP = 120;
@@ -31,6 +32,11 @@ public final class TopicNames {
 
     public static String deadLetterTopic(String group) {
         return DEAD_LETTER_PREFIX + group;
+    }
+
+    /** Where replies to requests are sent; a broker passes them on without storing them. */
+    public static String replyTopic(String cluster) {
+        return cluster + REPLY_SUFFIX;
     }
 
     public static boolean isRetryTopic(String topic) {

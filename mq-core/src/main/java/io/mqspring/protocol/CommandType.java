@@ -27,6 +27,9 @@ public enum CommandType {
     CHECK_TRANSACTION(39),
     /** Broker to client. */
     NOTIFY_CONSUMER_IDS_CHANGED(40),
+    LOCK_BATCH_MQ(41),
+    UNLOCK_BATCH_MQ(42),
+    CHECK_CLIENT_CONFIG(46),
     GET_ROUTE(105),
     GET_CLUSTER(106),
     GET_SUBSCRIPTION_GROUPS(201),
@@ -36,6 +39,10 @@ public enum CommandType {
     GET_CONSUME_STATS(208),
     /** Client to broker, and relayed broker to client. */
     GET_CONSUMER_RUNNING_INFO(307),
+    SEND_REPLY_MESSAGE(325),
+    SEND_REPLY_MESSAGE_V1(324),
+    /** Broker to client. */
+    PUSH_REPLY_MESSAGE(326),
     GET_TOPIC_CONFIG(351),
     RECALL_MESSAGE(370);
 

@@ -6,7 +6,8 @@ package io.mqspring.protocol;
  * @param <R> what a successful exchange returns
  */
 public sealed interface Request<R extends Response> extends Command
-        permits CheckTransactionRequest,
+        permits CheckClientConfigRequest,
+                CheckTransactionRequest,
                 CreateTopicRequest,
                 EndTransactionRequest,
                 GetClusterRequest,
@@ -23,14 +24,18 @@ public sealed interface Request<R extends Response> extends Command
                 GetTopicListRequest,
                 GetTopicStatsRequest,
                 HeartbeatRequest,
+                LockQueuesRequest,
                 NotifyConsumerIdsChangedRequest,
                 PullMessageRequest,
+                PushReplyRequest,
                 QueryConsumerOffsetRequest,
                 RecallMessageRequest,
                 SearchOffsetRequest,
                 SendBackRequest,
                 SendBatchMessageRequest,
                 SendMessageRequest,
+                SendReplyRequest,
+                UnlockQueuesRequest,
                 UnregisterClientRequest,
                 UpdateConsumerOffsetRequest {
 

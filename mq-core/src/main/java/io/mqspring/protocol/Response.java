@@ -9,6 +9,7 @@ public sealed interface Response extends Command
                 ClusterResponse,
                 EmptyResponse,
                 HeartbeatResponse,
+                LockQueuesResponse,
                 OffsetResponse,
                 PullMessageResponse,
                 QueryConsumerOffsetResponse,

@@ -24,6 +24,8 @@ public enum ResponseCode {
     SUBSCRIPTION_NOT_EXIST(24, true),
     SUBSCRIPTION_NOT_LATEST(25, true),
     SUBSCRIPTION_GROUP_NOT_EXIST(26, true),
+    FILTER_DATA_NOT_EXIST(27, true),
+    FILTER_DATA_NOT_LATEST(28, true),
     INVALID_PARAMETER(29, false),
     NO_BUYER_ID(204, true),
     NOT_IN_CURRENT_UNIT(205, true),

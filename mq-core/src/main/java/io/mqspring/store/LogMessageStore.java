@@ -145,6 +145,11 @@ public final class LogMessageStore implements MessageStore {
     }
 
     @Override
+    public boolean matches(String topic, int queueId, long offset, RecordFilter filter) {
+        return reader.matches(topic, queueId, offset, filter);
+    }
+
+    @Override
     public boolean isRecent(String topic, int queueId, long offset) {
         return reader.isRecent(topic, queueId, offset);
     }

@@ -34,6 +34,9 @@ public interface MessageStore extends AutoCloseable {
      */
     ReadResult read(String topic, int queueId, long offset, int maxCount, int maxBytes, RecordFilter filter);
 
+    /** Whether the record at an offset can be read and is one that a filter chooses. */
+    boolean matches(String topic, int queueId, long offset, RecordFilter filter);
+
     /** Whether a read from this offset stays in the recent window of the log, so that an event loop may do it. */
     boolean isRecent(String topic, int queueId, long offset);
 

@@ -71,6 +71,20 @@ final class Reader {
         return new ReadResult(ReadStatus.FOUND, batch.build(), next, min, max);
     }
 
+    boolean matches(String topic, int queueId, long offset, RecordFilter filter) {
+        ConsumeQueue queue = queues.find(topic, queueId);
+        if (queue == null
+                || offset < queue.min()
+                || offset >= queue.max()
+                || !filter.matchesEntry(queue.tagsCode(offset))) {
+            return false;
+        }
+        BatchBuilder batch = new BatchBuilder();
+        take(queue, offset, filter, batch);
+        batch.build().close();
+        return batch.count() > 0;
+    }
+
     boolean isRecent(String topic, int queueId, long offset) {
         ConsumeQueue queue = queues.find(topic, queueId);
         if (queue == null || offset >= queue.max() || offset < queue.min()) {

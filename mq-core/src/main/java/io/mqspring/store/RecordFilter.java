@@ -12,6 +12,11 @@ public interface RecordFilter {
     /** Whether an entry with this tags code may match. */
     boolean matchesEntry(long tagsCode);
 
+    /** Whether {@link #matchesRecord} decides anything: then an entry alone does not say whether a record is wanted. */
+    default boolean looksAtRecords() {
+        return false;
+    }
+
     /** Whether the record itself matches; asked only when the entry may. */
     default boolean matchesRecord(ByteBuffer buffer, int at) {
         return true;

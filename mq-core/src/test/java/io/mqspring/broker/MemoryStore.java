@@ -144,6 +144,14 @@ public final class MemoryStore implements MessageStore {
     }
 
     @Override
+    public boolean matches(String topic, int queueId, long offset, RecordFilter filter) {
+        List<ByteBuffer> queue = queue(topic, queueId);
+        return offset < queue.size()
+                && filter.matchesRecord(
+                        queue.get((int) offset), queue.get((int) offset).position());
+    }
+
+    @Override
     public boolean isRecent(String topic, int queueId, long offset) {
         return true;
     }

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 /**
- * Which producers are alive in which group: those are asked what became of transactions. Learns from heartbeats, forgets on
+ * Which producers are alive in which group: those are asked what became of transactions, and get replies. Learns from heartbeats, forgets on
  * unregistering, on a closed connection and after silence. State is confined to the broker's serial executor; methods that
  * return a future may be called from any thread, the others only there.
  */
@@ -26,6 +26,9 @@ public final class ProducerGroups {
     private final Duration expiry;
     /** By group, then by client id. */
     private final Map<String, Map<String, Member>> groups = new HashMap<>();
+
+    /** Every client that is in some group, as its last heartbeat showed it. */
+    private final Map<String, Member> clients = new HashMap<>();
 
     private final PeerWatch connections;
     private int turn;
@@ -53,6 +56,7 @@ public final class ProducerGroups {
                 () -> {
                     connections.add(peer);
                     Member member = new Member(peer, time.nanoTime());
+                    clients.put(clientId, member);
                     names.forEach(group -> groups.computeIfAbsent(group, name -> new LinkedHashMap<>())
                             .put(clientId, member));
                 },
@@ -62,10 +66,24 @@ public final class ProducerGroups {
     /** Completes when the client is out of the group. */
     public CompletableFuture<Void> unregister(String clientId, String group) {
         return CompletableFuture.runAsync(
-                () -> groups.computeIfPresent(group, (name, members) -> {
-                    members.remove(clientId);
-                    return members.isEmpty() ? null : members;
-                }),
+                () -> {
+                    groups.computeIfPresent(group, (name, members) -> {
+                        members.remove(clientId);
+                        return members.isEmpty() ? null : members;
+                    });
+                    if (groups.values().stream().noneMatch(members -> members.containsKey(clientId))) {
+                        clients.remove(clientId);
+                    }
+                },
+                executor);
+    }
+
+    /** Completes with the connection of a client that is a producer of some group; empty if there is none that stands. */
+    public CompletableFuture<Optional<Peer>> find(String clientId) {
+        return CompletableFuture.supplyAsync(
+                () -> Optional.ofNullable(clients.get(clientId))
+                        .map(Member::peer)
+                        .filter(Peer::isOpen),
                 executor);
     }
 
@@ -96,6 +114,7 @@ public final class ProducerGroups {
     }
 
     private void removeAll(Predicate<Member> gone) {
+        clients.values().removeIf(gone);
         groups.values().removeIf(members -> {
             members.values().removeIf(gone);
             return members.isEmpty();

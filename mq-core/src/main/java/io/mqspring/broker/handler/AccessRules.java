@@ -2,6 +2,7 @@ package io.mqspring.broker.handler;
 
 import static java.util.Map.entry;
 
+import io.mqspring.protocol.CheckClientConfigRequest;
 import io.mqspring.protocol.CommandFailedException;
 import io.mqspring.protocol.EndTransactionRequest;
 import io.mqspring.protocol.GetClusterRequest;
@@ -15,6 +16,7 @@ import io.mqspring.protocol.GetRouteRequest;
 import io.mqspring.protocol.GetTopicConfigRequest;
 import io.mqspring.protocol.GetTopicStatsRequest;
 import io.mqspring.protocol.HeartbeatRequest;
+import io.mqspring.protocol.LockQueuesRequest;
 import io.mqspring.protocol.PullMessageRequest;
 import io.mqspring.protocol.QueryConsumerOffsetRequest;
 import io.mqspring.protocol.RecallMessageRequest;
@@ -24,7 +26,9 @@ import io.mqspring.protocol.SearchOffsetRequest;
 import io.mqspring.protocol.SendBackRequest;
 import io.mqspring.protocol.SendBatchMessageRequest;
 import io.mqspring.protocol.SendMessageRequest;
+import io.mqspring.protocol.SendReplyRequest;
 import io.mqspring.protocol.SubscriptionEntry;
+import io.mqspring.protocol.UnlockQueuesRequest;
 import io.mqspring.protocol.UnregisterClientRequest;
 import io.mqspring.protocol.UpdateConsumerOffsetRequest;
 import io.mqspring.security.Principal;
@@ -64,6 +68,16 @@ public final class AccessRules {
                 who.consumesIn(update.consumerGroup());
                 who.subscribes(update.topic());
             }),
+            rule(LockQueuesRequest.class, (who, lock) -> {
+                who.consumesIn(lock.consumerGroup());
+                lock.queues().forEach(queue -> who.subscribes(queue.topic()));
+            }),
+            rule(UnlockQueuesRequest.class, (who, unlock) -> who.consumesIn(unlock.consumerGroup())),
+            rule(CheckClientConfigRequest.class, (who, check) -> {
+                who.consumesIn(check.group());
+                who.subscribes(check.subscription().topic());
+            }),
+            rule(SendReplyRequest.class, (who, send) -> who.publishes(send.reply().topic())),
             rule(GetConsumerListRequest.class, (who, list) -> who.consumesIn(list.consumerGroup())),
             rule(GetConsumerConnectionsRequest.class, (who, list) -> who.consumesIn(list.consumerGroup())),
             rule(GetConsumeStatsRequest.class, (who, stats) -> who.consumesIn(stats.consumerGroup())),

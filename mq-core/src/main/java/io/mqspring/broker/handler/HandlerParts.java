@@ -5,6 +5,8 @@ import io.mqspring.broker.group.ConsumerOffsets;
 import io.mqspring.broker.group.GroupConfigs;
 import io.mqspring.broker.group.GroupRegistry;
 import io.mqspring.broker.group.ProducerGroups;
+import io.mqspring.broker.group.RequestFilters;
+import io.mqspring.broker.lock.QueueLocks;
 import io.mqspring.broker.naming.BrokerIdentity;
 import io.mqspring.broker.poll.LongPollHold;
 import io.mqspring.broker.topic.TopicTable;
@@ -26,9 +28,11 @@ public record HandlerParts(
         TopicTable topics,
         GroupConfigs groupConfigs,
         GroupRegistry groups,
+        RequestFilters filters,
         ProducerGroups producers,
         TransactionCoordinator transactions,
         ConsumerOffsets offsets,
+        QueueLocks locks,
         LongPollHold hold,
         TimerScheduler timers,
         ReaderThreads readers,

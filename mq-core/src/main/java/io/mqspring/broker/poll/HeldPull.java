@@ -30,7 +30,7 @@ public final class HeldPull {
 
     /**
      * @param offset first wanted offset: the end of the queue when the pull found nothing
-     * @param filter which arrivals are wanted, by their entries; {@link RecordFilter#ALL} itself if all are
+     * @param filter which arrivals are wanted; {@link RecordFilter#ALL} itself if all are
      * @param wakes whether an arrival ends the waiting, as in long polling; else only the deadline does
      * @param deadline monotonic time when the waiting ends
      */
@@ -75,7 +75,12 @@ public final class HeldPull {
         return deadline;
     }
 
-    boolean wants(long arrivedOffset, long tagsCode) {
+    RecordFilter filter() {
+        return filter;
+    }
+
+    /** Whether it may want an arrival, or does for certain if its filter looks at no records. */
+    boolean mayWant(long arrivedOffset, long tagsCode) {
         return wakes && arrivedOffset >= offset && filter.matchesEntry(tagsCode);
     }
 

@@ -58,6 +58,11 @@ final class HeldQueue {
         return taken;
     }
 
+    /** The pulls that match, which stay. */
+    synchronized List<HeldPull> find(Predicate<HeldPull> condition) {
+        return pulls.stream().filter(condition).toList();
+    }
+
     synchronized List<HeldPull> snapshot() {
         return List.copyOf(pulls);
     }

@@ -5,6 +5,7 @@ import io.mqspring.runtime.DeadlineSweep;
 import io.mqspring.runtime.SerialExecutor;
 import io.mqspring.runtime.TimeSource;
 import io.mqspring.store.ArrivalListener;
+import io.mqspring.store.RecordFilter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +35,7 @@ public final class LongPollHold implements ArrivalListener {
     private static final Duration SUSPECT_FOR = Duration.ofSeconds(1);
 
     private final QueueEnds ends;
+    private final Records records;
     private final SerialExecutor executor;
     private final BrokerObserver observer;
     private final Map<String, HeldTopic> topics = new ConcurrentHashMap<>();
@@ -47,8 +49,16 @@ public final class LongPollHold implements ArrivalListener {
         long maxOffset(String topic, int queueId);
     }
 
-    public LongPollHold(QueueEnds ends, SerialExecutor executor, TimeSource time, BrokerObserver observer) {
+    /** The records that have arrived. */
+    @FunctionalInterface
+    public interface Records {
+        boolean matches(String topic, int queueId, long offset, RecordFilter filter);
+    }
+
+    public LongPollHold(
+            QueueEnds ends, Records records, SerialExecutor executor, TimeSource time, BrokerObserver observer) {
         this.ends = ends;
+        this.records = records;
         this.executor = executor;
         this.observer = observer;
         this.deadlines = new DeadlineSweep(executor, time, this::expire);
@@ -80,13 +90,35 @@ public final class LongPollHold implements ArrivalListener {
         if (queue == null || queue.count() == 0) {
             return;
         }
-        List<HeldPull> woken = queue.take(pull -> pull.wants(offset, tagsCode));
+        finish(queue.take(pull -> !pull.filter().looksAtRecords() && pull.mayWant(offset, tagsCode)));
+        if (queue.count() > 0) {
+            List<HeldPull> asking =
+                    queue.find(pull -> pull.filter().looksAtRecords() && pull.mayWant(offset, tagsCode));
+            if (asking.size() <= ANSWERED_AT_ONCE) {
+                wakeMatching(topic, queueId, offset, queue, asking);
+            } else {
+                later(() -> wakeMatching(topic, queueId, offset, queue, asking));
+            }
+        }
+    }
+
+    /** Wakes those whose filter chooses the record; it is read outside the queue's lock. */
+    private void wakeMatching(String topic, int queueId, long offset, HeldQueue queue, List<HeldPull> asking) {
+        for (HeldPull pull : asking) {
+            if (!pull.isOver() && records.matches(topic, queueId, offset, pull.filter()) && queue.remove(pull)) {
+                pull.finish();
+            }
+        }
+    }
+
+    private void finish(List<HeldPull> woken) {
         int atOnce = Math.min(ANSWERED_AT_ONCE, woken.size());
         for (int i = 0; i < atOnce; i++) {
             woken.get(i).finish();
         }
         if (atOnce < woken.size()) {
-            finishLater(woken.subList(atOnce, woken.size()));
+            List<HeldPull> crowd = woken.subList(atOnce, woken.size());
+            later(() -> crowd.forEach(HeldPull::finish));
         }
     }
 
@@ -158,12 +190,12 @@ public final class LongPollHold implements ArrivalListener {
         return next[0];
     }
 
-    private void finishLater(List<HeldPull> pulls) {
+    private void later(Runnable task) {
         try {
-            executor.execute(() -> pulls.forEach(HeldPull::finish));
+            executor.execute(task);
         } catch (RejectedExecutionException e) {
             // The broker is closing: nobody else will do it.
-            pulls.forEach(HeldPull::finish);
+            task.run();
         }
     }
 

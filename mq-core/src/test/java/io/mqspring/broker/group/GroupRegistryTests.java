@@ -83,7 +83,7 @@ class GroupRegistryTests {
         assertThat(view.subscriptions()).containsOnlyKeys("t");
         assertThat(view.subscriptions().get("t"))
                 .satisfies(
-                        subscription -> assertThat(subscription.tags().tags()).containsExactly("new"));
+                        subscription -> assertThat(subscription.entry().tags()).containsExactly("new"));
     }
 
     @Test

@@ -7,7 +7,9 @@ import io.mqspring.scripted.ManualBackend;
 import io.mqspring.store.RecordFilter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -17,8 +19,13 @@ class LongPollHoldTests {
     private final ManualBackend backend = new ManualBackend();
     private final AtomicLong end = new AtomicLong(5);
     private final List<String> rescued = new ArrayList<>();
+    private final Set<Long> matching = new HashSet<>();
     private final LongPollHold hold = new LongPollHold(
-            (topic, queueId) -> end.get(), backend.thread("broker"), backend.time(), new BrokerObserver() {
+            (topic, queueId) -> end.get(),
+            (topic, queueId, offset, filter) -> matching.contains(offset),
+            backend.thread("broker"),
+            backend.time(),
+            new BrokerObserver() {
                 @Override
                 public void onSweepRescue(String topic, int queueId) {
                     rescued.add(topic + "/" + queueId);
@@ -73,6 +80,38 @@ class LongPollHoldTests {
         hold.onArrival("t", 1, 6, 7);
         assertThat(some.looks).isOne();
         assertThat(later.looks).isOne();
+        assertThat(hold.size()).isZero();
+    }
+
+    @Test
+    void aFilterThatLooksAtRecordsIsAskedAboutEachArrival() {
+        RecordFilter looking = new RecordFilter() {
+            @Override
+            public boolean matchesEntry(long tagsCode) {
+                return tagsCode != 9;
+            }
+
+            @Override
+            public boolean looksAtRecords() {
+                return true;
+            }
+        };
+        List<Asker> crowd = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            crowd.add(hold(5, looking, true, Duration.ofSeconds(15)));
+        }
+        Asker all = hold(5, RecordFilter.ALL, true, Duration.ofSeconds(15));
+        matching.add(6L);
+        matching.add(7L);
+        for (long offset = 5; offset < 9; offset++) {
+            end.set(offset + 1);
+            hold.onArrival("t", 1, offset, offset == 6 ? 9 : 1);
+            backend.settle();
+            int looks = offset >= 7 ? 1 : 0;
+            assertThat(crowd).as("after %s", offset).allSatisfy(asker -> assertThat(asker.looks)
+                    .isEqualTo(looks));
+        }
+        assertThat(all.looks).isOne();
         assertThat(hold.size()).isZero();
     }
 
@@ -157,7 +196,11 @@ class LongPollHoldTests {
         int rounds = 20_000;
         AtomicLong watermark = new AtomicLong();
         LongPollHold raced = new LongPollHold(
-                (topic, queueId) -> watermark.get(), backend.thread("raced"), backend.time(), BrokerObserver.NONE);
+                (topic, queueId) -> watermark.get(),
+                (topic, queueId, offset, filter) -> true,
+                backend.thread("raced"),
+                backend.time(),
+                BrokerObserver.NONE);
         CompletableFuture<Void> appender = CompletableFuture.runAsync(() -> {
             for (int i = 0; i < rounds; i++) {
                 watermark.incrementAndGet();

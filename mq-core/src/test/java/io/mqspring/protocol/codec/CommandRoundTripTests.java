@@ -41,7 +41,7 @@ class CommandRoundTripTests {
     void everyRequestAndResponseHasASample() {
         Set<Class<?>> requests = new HashSet<>();
         Set<Class<?>> responses = new HashSet<>();
-        Set<CommandType> types = new HashSet<>(Set.of(CommandType.SEND_MESSAGE_V1));
+        Set<CommandType> types = new HashSet<>(Set.of(CommandType.SEND_MESSAGE_V1, CommandType.SEND_REPLY_MESSAGE_V1));
         samples().forEach(sample -> {
             requests.add(sample.request().getClass());
             responses.add(sample.response().getClass());

@@ -6,6 +6,7 @@ import io.mqspring.message.RecordBatch;
 import io.mqspring.message.RecordContent;
 import io.mqspring.message.RecordFormat;
 import io.mqspring.message.TransactionVerdict;
+import io.mqspring.protocol.CheckClientConfigRequest;
 import io.mqspring.protocol.CheckTransactionRequest;
 import io.mqspring.protocol.ClusterResponse;
 import io.mqspring.protocol.ConsumeStatsResponse;
@@ -30,12 +31,15 @@ import io.mqspring.protocol.GetTopicListRequest;
 import io.mqspring.protocol.GetTopicStatsRequest;
 import io.mqspring.protocol.HeartbeatRequest;
 import io.mqspring.protocol.HeartbeatResponse;
+import io.mqspring.protocol.LockQueuesRequest;
+import io.mqspring.protocol.LockQueuesResponse;
 import io.mqspring.protocol.NotifyConsumerIdsChangedRequest;
 import io.mqspring.protocol.OffsetResponse;
 import io.mqspring.protocol.ProtocolVersion;
 import io.mqspring.protocol.PullMessageRequest;
 import io.mqspring.protocol.PullMessageResponse;
 import io.mqspring.protocol.PullStatus;
+import io.mqspring.protocol.PushReplyRequest;
 import io.mqspring.protocol.QueryConsumerOffsetRequest;
 import io.mqspring.protocol.QueryConsumerOffsetResponse;
 import io.mqspring.protocol.RecallMessageRequest;
@@ -49,12 +53,14 @@ import io.mqspring.protocol.SendBackRequest;
 import io.mqspring.protocol.SendBatchMessageRequest;
 import io.mqspring.protocol.SendMessageRequest;
 import io.mqspring.protocol.SendMessageResponse;
+import io.mqspring.protocol.SendReplyRequest;
 import io.mqspring.protocol.SubscriptionEntry;
 import io.mqspring.protocol.SubscriptionGroupsResponse;
 import io.mqspring.protocol.TimestampResponse;
 import io.mqspring.protocol.TopicConfigResponse;
 import io.mqspring.protocol.TopicListResponse;
 import io.mqspring.protocol.TopicStatsResponse;
+import io.mqspring.protocol.UnlockQueuesRequest;
 import io.mqspring.protocol.UnregisterClientRequest;
 import io.mqspring.protocol.UpdateConsumerOffsetRequest;
 import java.nio.ByteBuffer;
@@ -87,6 +93,8 @@ public final class CommandSamples {
         List<Sample<?>> samples = new ArrayList<>();
         messages(samples);
         recalls(samples);
+        replies(samples);
+        locks(samples);
         offsets(samples);
         groups(samples);
         routes(samples);
@@ -128,6 +136,38 @@ public final class CommandSamples {
         to.add(new Sample<>(
                 new RecallMessageRequest("orders", "djEgdCBiIDEgaw==", "p"), new RecallMessageResponse("FD00")));
         to.add(new Sample<>(new RecallMessageRequest("%DLQ%g", "_-==", null), new RecallMessageResponse(ODD)));
+    }
+
+    private static void replies(List<Sample<?>> to) {
+        to.add(new Sample<>(
+                new SendReplyRequest(send("answer")),
+                new SendMessageResponse(ResponseCode.SUCCESS, "0", 0, 0, null, null)));
+        to.add(new Sample<>(
+                new PushReplyRequest(
+                        "g",
+                        "c_REPLY_TOPIC",
+                        0,
+                        0x301,
+                        1795344216001L,
+                        7,
+                        ODD,
+                        "10.0.0.5:32930",
+                        "[::1]:10911",
+                        1795344216002L,
+                        bytes("answer")),
+                new EmptyResponse()));
+    }
+
+    private static void locks(List<Sample<?>> to) {
+        to.add(new Sample<>(
+                new LockQueuesRequest("10.0.0.7@4711", "g", List.of(QUEUE, OTHER_QUEUE)),
+                new LockQueuesResponse(List.of(OTHER_QUEUE))));
+        to.add(new Sample<>(new LockQueuesRequest("c", "g", List.of()), new LockQueuesResponse(List.of())));
+        to.add(new Sample<>(new UnlockQueuesRequest("c", ODD, List.of(QUEUE)), new EmptyResponse()));
+        to.add(new Sample<>(
+                new CheckClientConfigRequest(
+                        "c", "g", new SubscriptionEntry("orders", "a > 1 AND b = 'ü'", Set.of(), 7, "SQL92")),
+                new EmptyResponse()));
     }
 
     private static void offsets(List<Sample<?>> to) {

@@ -14,7 +14,14 @@ public final class GroupHandlers {
     public static void register(RequestDispatcher dispatcher, HandlerParts parts) {
         dispatcher.register(CommandType.HEARTBEAT, new HeartbeatHandler(parts.groups(), parts.producers()));
         dispatcher.register(
-                CommandType.UNREGISTER_CLIENT, new UnregisterClientHandler(parts.groups(), parts.producers()));
+                CommandType.UNREGISTER_CLIENT,
+                new UnregisterClientHandler(parts.groups(), parts.producers(), parts.locks()));
+        dispatcher.register(
+                CommandType.LOCK_BATCH_MQ,
+                new LockQueuesHandler(
+                        parts.locks(), parts.topics(), parts.identity().name()));
+        dispatcher.register(CommandType.CHECK_CLIENT_CONFIG, new CheckClientConfigHandler());
+        dispatcher.register(CommandType.UNLOCK_BATCH_MQ, new UnlockQueuesHandler(parts.locks()));
         dispatcher.register(CommandType.GET_CONSUMER_LIST, new GetConsumerListHandler(parts.groups()));
         dispatcher.register(CommandType.GET_CONSUMER_CONNECTIONS, new GetConsumerConnectionsHandler(parts.groups()));
         dispatcher.register(CommandType.GET_CONSUMER_RUNNING_INFO, new GetConsumerRunningInfoHandler(parts.groups()));

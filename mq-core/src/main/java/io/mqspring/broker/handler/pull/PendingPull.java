@@ -33,7 +33,7 @@ final class PendingPull implements HeldPull.Continuation {
     private final PullParts parts;
     private final Peer peer;
     private final PullMessageRequest request;
-    private final RecordFilter filter;
+    private RecordFilter filter;
     private final CompletableFuture<PullMessageResponse> answer = new CompletableFuture<>();
 
     PendingPull(PullParts parts, Peer peer, PullMessageRequest request, RecordFilter filter) {
@@ -67,6 +67,13 @@ final class PendingPull implements HeldPull.Continuation {
 
     @Override
     public void lookAgain() {
+        try {
+            // The group may have subscribed anew in the meantime: what it wants now must not be passed over.
+            filter = parts.checks().check(request);
+        } catch (RuntimeException e) {
+            answer.completeExceptionally(e);
+            return;
+        }
         look(false);
     }
 

@@ -4,11 +4,11 @@ import io.mqspring.broker.group.GroupConfig;
 import io.mqspring.broker.group.GroupConfigs;
 import io.mqspring.broker.group.GroupRegistry;
 import io.mqspring.broker.group.GroupView;
+import io.mqspring.broker.group.RequestFilters;
 import io.mqspring.broker.group.Subscription;
 import io.mqspring.broker.handler.Refusal;
 import io.mqspring.broker.topic.Topic;
 import io.mqspring.broker.topic.TopicTable;
-import io.mqspring.filter.TagExpression;
 import io.mqspring.protocol.PullMessageRequest;
 import io.mqspring.protocol.ResponseCode;
 import io.mqspring.store.RecordFilter;
@@ -19,11 +19,13 @@ final class PullChecks {
     private final TopicTable topics;
     private final GroupConfigs configs;
     private final GroupRegistry groups;
+    private final RequestFilters filters;
 
-    PullChecks(TopicTable topics, GroupConfigs configs, GroupRegistry groups) {
+    PullChecks(TopicTable topics, GroupConfigs configs, GroupRegistry groups, RequestFilters filters) {
         this.topics = topics;
         this.configs = configs;
         this.groups = groups;
+        this.filters = filters;
     }
 
     /**
@@ -50,12 +52,9 @@ final class PullChecks {
         return request.carriesSubscription() ? carried(request) : registered(request, config);
     }
 
-    private static RecordFilter carried(PullMessageRequest request) {
-        if (!request.expressionType().isEmpty() && !request.expressionType().equals(Subscription.TAG)) {
-            throw noSuchExpressions(request.expressionType());
-        }
+    private RecordFilter carried(PullMessageRequest request) {
         try {
-            return TagFilter.of(TagExpression.parse(request.subscription()));
+            return filters.find(request.expressionType(), request.subscription());
         } catch (IllegalArgumentException e) {
             throw Refusal.of(ResponseCode.SUBSCRIPTION_PARSE_FAILED, String.valueOf(e.getMessage()));
         }
@@ -81,15 +80,13 @@ final class PullChecks {
                     "the subscription of group '" + group + "' to topic '" + request.topic()
                             + "' is newer than its last heartbeat");
         }
-        if (!subscription.isTagged()) {
-            throw noSuchExpressions(subscription.entry().expressionType());
+        RecordFilter filter = subscription.filter();
+        if (filter == null) {
+            throw Refusal.of(
+                    ResponseCode.FILTER_DATA_NOT_EXIST,
+                    "the subscription of group '" + group + "' to topic '" + request.topic() + "' has no filter: "
+                            + subscription.error());
         }
-        return TagFilter.of(subscription.tags());
-    }
-
-    private static RuntimeException noSuchExpressions(String type) {
-        return Refusal.of(
-                ResponseCode.SYSTEM_ERROR,
-                "The broker does not support consumer to filter message by " + type + ": use tags");
+        return filter;
     }
 }

@@ -11,10 +11,16 @@ public final class PullHandlers {
 
     /** Registers them. */
     public static void register(RequestDispatcher dispatcher, HandlerParts parts) {
-        PullChecks checks = new PullChecks(parts.topics(), parts.groupConfigs(), parts.groups());
+        PullChecks checks = new PullChecks(parts.topics(), parts.groupConfigs(), parts.groups(), parts.filters());
         PullParts pullParts = new PullParts(
-                parts.store(), parts.hold(), parts.readers(), parts.pullPolicy(), parts.counter(), parts.time());
-        PullMessageHandler pulls = new PullMessageHandler(checks, parts.offsets(), pullParts);
+                checks,
+                parts.store(),
+                parts.hold(),
+                parts.readers(),
+                parts.pullPolicy(),
+                parts.counter(),
+                parts.time());
+        PullMessageHandler pulls = new PullMessageHandler(parts.offsets(), pullParts);
         dispatcher.register(CommandType.PULL_MESSAGE, pulls);
         dispatcher.register(CommandType.LITE_PULL_MESSAGE, pulls);
     }

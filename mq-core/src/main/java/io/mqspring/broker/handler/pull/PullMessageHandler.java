@@ -11,19 +11,17 @@ import java.util.concurrent.CompletableFuture;
 /** Hands out records of a queue, now or when there are some. */
 final class PullMessageHandler implements CommandHandler<PullMessageRequest, PullMessageResponse> {
 
-    private final PullChecks checks;
     private final ConsumerOffsets offsets;
     private final PullParts parts;
 
-    PullMessageHandler(PullChecks checks, ConsumerOffsets offsets, PullParts parts) {
-        this.checks = checks;
+    PullMessageHandler(ConsumerOffsets offsets, PullParts parts) {
         this.offsets = offsets;
         this.parts = parts;
     }
 
     @Override
     public CompletableFuture<PullMessageResponse> handle(RequestContext context, PullMessageRequest request) {
-        RecordFilter filter = checks.check(request);
+        RecordFilter filter = parts.checks().check(request);
         if (request.commits()) {
             offsets.commit(request.consumerGroup(), request.topic(), request.queueId(), request.commitOffset());
         }

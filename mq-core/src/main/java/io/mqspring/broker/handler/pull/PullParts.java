@@ -9,6 +9,7 @@ import io.mqspring.store.MessageStore;
 
 /** What every pull works with. */
 record PullParts(
+        PullChecks checks,
         MessageStore store,
         LongPollHold hold,
         ReaderThreads readers,

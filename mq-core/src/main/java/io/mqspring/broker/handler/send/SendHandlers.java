@@ -19,6 +19,7 @@ public final class SendHandlers {
         registerSends(dispatcher, parts, new SendTargets(parts.topics(), parts.groupConfigs(), firstQueueTurn));
         registerTransactions(dispatcher, parts);
         registerRecalls(dispatcher, parts);
+        registerReplies(dispatcher, parts);
     }
 
     private static void registerSends(RequestDispatcher dispatcher, HandlerParts parts, SendTargets targets) {
@@ -31,6 +32,7 @@ public final class SendHandlers {
                         parts.store(),
                         targets,
                         parts.groupConfigs(),
+                        parts.locks(),
                         properties,
                         limits,
                         parts.storeHost(),
@@ -77,5 +79,12 @@ public final class SendHandlers {
                                 parts.topics(),
                                 parts.identity().name(),
                                 parts.time())));
+    }
+
+    private static void registerReplies(RequestDispatcher dispatcher, HandlerParts parts) {
+        dispatcher.register(
+                CommandType.SEND_REPLY_MESSAGE,
+                new SendReplyHandler(
+                        parts.producers(), new SendLimits(parts.maxBodyBytes()), parts.storeHost(), parts.time()));
     }
 }

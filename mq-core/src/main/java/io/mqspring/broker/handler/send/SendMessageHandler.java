@@ -6,6 +6,7 @@ import io.mqspring.broker.group.GroupConfigs;
 import io.mqspring.broker.handler.CommandHandler;
 import io.mqspring.broker.handler.MessageCounter;
 import io.mqspring.broker.handler.Refusal;
+import io.mqspring.broker.lock.QueueLocks;
 import io.mqspring.broker.transaction.HalfMessage;
 import io.mqspring.message.HostAddress;
 import io.mqspring.message.MessageProperties;
@@ -35,6 +36,7 @@ final class SendMessageHandler implements CommandHandler<SendMessageRequest, Sen
     private final MessageStore store;
     private final SendTargets targets;
     private final GroupConfigs groups;
+    private final QueueLocks locks;
     private final SystemProperties systemProperties;
     private final SendLimits limits;
     private final HostAddress storeHost;
@@ -46,6 +48,7 @@ final class SendMessageHandler implements CommandHandler<SendMessageRequest, Sen
             MessageStore store,
             SendTargets targets,
             GroupConfigs groups,
+            QueueLocks locks,
             SystemProperties systemProperties,
             SendLimits limits,
             HostAddress storeHost,
@@ -55,6 +58,7 @@ final class SendMessageHandler implements CommandHandler<SendMessageRequest, Sen
         this.store = store;
         this.targets = targets;
         this.groups = groups;
+        this.locks = locks;
         this.systemProperties = systemProperties;
         this.limits = limits;
         this.storeHost = storeHost;
@@ -145,7 +149,10 @@ final class SendMessageHandler implements CommandHandler<SendMessageRequest, Sen
                 tag == null ? 0 : RecordContent.tagsCode(tag));
     }
 
-    /** Whether a retry has failed more often than it may. */
+    /**
+     * Whether a retry has failed more often than it may. A group that consumes in order retries in place; what it sends to its
+     * retry topic, it has given up, as official brokers have it.
+     */
     private boolean isExhausted(SendMessageRequest request) {
         if (!TopicNames.isRetryTopic(request.topic())) {
             return false;
@@ -153,7 +160,7 @@ final class SendMessageHandler implements CommandHandler<SendMessageRequest, Sen
         int max = request.maxReconsumeTimes() >= 0
                 ? request.maxReconsumeTimes()
                 : groups.findOrCreate(group(request.topic())).retryMaxTimes();
-        return request.reconsumeTimes() > max;
+        return request.reconsumeTimes() > max || locks.isOrdered(group(request.topic()));
     }
 
     private static String properties(SendMessageRequest request, PropertyScan scan, boolean exhausted) {

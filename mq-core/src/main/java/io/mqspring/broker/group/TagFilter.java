@@ -1,4 +1,4 @@
-package io.mqspring.broker.handler.pull;
+package io.mqspring.broker.group;
 
 import io.mqspring.filter.TagExpression;
 import io.mqspring.store.RecordFilter;

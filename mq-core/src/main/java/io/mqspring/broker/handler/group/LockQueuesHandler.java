@@ -1,0 +1,43 @@
+package io.mqspring.broker.handler.group;
+
+import io.mqspring.broker.handler.CommandHandler;
+import io.mqspring.broker.handler.Refusal;
+import io.mqspring.broker.lock.QueueLocks;
+import io.mqspring.broker.topic.Topic;
+import io.mqspring.broker.topic.TopicTable;
+import io.mqspring.message.MessageQueue;
+import io.mqspring.protocol.LockQueuesRequest;
+import io.mqspring.protocol.LockQueuesResponse;
+import io.mqspring.transport.RequestContext;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Locks queues for a member of a group. Queues that are not here are not locked, so they take no memory. */
+final class LockQueuesHandler implements CommandHandler<LockQueuesRequest, LockQueuesResponse> {
+
+    private final QueueLocks locks;
+    private final TopicTable topics;
+    private final String brokerName;
+
+    LockQueuesHandler(QueueLocks locks, TopicTable topics, String brokerName) {
+        this.locks = locks;
+        this.topics = topics;
+        this.brokerName = brokerName;
+    }
+
+    @Override
+    public CompletableFuture<LockQueuesResponse> handle(RequestContext context, LockQueuesRequest request) {
+        Refusal.checkGroupName(request.consumerGroup());
+        List<MessageQueue> here = request.queues().stream().filter(this::isHere).toList();
+        return CompletableFuture.completedFuture(
+                new LockQueuesResponse(locks.lock(request.consumerGroup(), request.clientId(), here)));
+    }
+
+    private boolean isHere(MessageQueue queue) {
+        Topic topic = topics.find(queue.topic());
+        return topic != null
+                && queue.brokerName().equals(brokerName)
+                && queue.queueId() >= 0
+                && queue.queueId() < topic.readQueues();
+    }
+}
