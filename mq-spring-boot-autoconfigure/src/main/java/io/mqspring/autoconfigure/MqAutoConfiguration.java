@@ -4,6 +4,7 @@ import io.mqspring.client.MqClient;
 import io.mqspring.observe.ClientObserver;
 import io.mqspring.producer.Producer;
 import io.mqspring.runtime.ExecutionBackend;
+import io.mqspring.security.ClientSecurity;
 import io.mqspring.spring.core.MqOperations;
 import io.mqspring.spring.core.MqTemplate;
 import io.mqspring.spring.listener.ListeningLog;
@@ -14,6 +15,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
@@ -54,6 +56,7 @@ public final class MqAutoConfiguration {
             ExecutionBackend backend,
             ObjectProvider<MqConnectionDetails> connectionDetails,
             ObjectProvider<BrokerEndpoint> embeddedBroker,
+            ObjectProvider<SslBundles> sslBundles,
             ObjectProvider<ClientObserver> observers,
             ObjectProvider<MqClientCustomizer> clientCustomizers,
             ObjectProvider<MqProducerCustomizer> producerCustomizers) {
@@ -61,9 +64,11 @@ public final class MqAutoConfiguration {
                 clientCustomizers.orderedStream().toList(),
                 producerCustomizers.orderedStream().toList(),
                 new ClientObservers(observers.orderedStream().toList()));
+        MqConnectionDetails cluster = connectionDetails.getIfAvailable();
+        ClientSecurity security = cluster == null ? ClientSecurity.NONE : mapper.security(sslBundles.getIfAvailable());
         return assembly.connect(
-                mapper.client(Runtime.getRuntime().maxMemory()),
-                connectionDetails.getIfAvailable(),
+                mapper.client(Runtime.getRuntime().maxMemory()).withSecurity(security),
+                cluster,
                 embeddedBroker.getIfAvailable(),
                 backend);
     }

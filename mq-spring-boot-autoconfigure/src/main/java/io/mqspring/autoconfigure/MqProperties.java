@@ -1,6 +1,7 @@
 package io.mqspring.autoconfigure;
 
 import io.mqspring.consumer.WhenBehindMinimum;
+import io.mqspring.security.ServerTls;
 import io.mqspring.store.FlushMode;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +18,10 @@ import org.springframework.util.unit.DataSize;
  * @param enabled Whether messaging is configured at all.
  * @param nameServer Comma-separated list of the cluster's name servers, host:port each. Without it, an embedded broker starts
  *     in this application.
+ * @param accessKey Who this application is to brokers of the cluster that know their users.
+ * @param secretKey What requests to the cluster are signed with.
+ * @param securityToken Token that goes with temporary keys.
+ * @param ssl TLS of connections to the cluster.
  * @param embedded Broker in this application.
  * @param listener Defaults of all listeners.
  * @param listeners Settings by listener id, which win over the annotation.
@@ -27,6 +32,10 @@ import org.springframework.util.unit.DataSize;
 public record MqProperties(
         @DefaultValue("true") boolean enabled,
         @Nullable List<String> nameServer,
+        @Nullable String accessKey,
+        @Nullable String secretKey,
+        @Nullable String securityToken,
+        @DefaultValue Ssl ssl,
         @DefaultValue Embedded embedded,
         @DefaultValue Listener listener,
         @DefaultValue Map<String, ListenerSettings> listeners,
@@ -36,6 +45,136 @@ public record MqProperties(
     /** The name servers; none means that the broker is embedded. */
     public List<String> nameServers() {
         return nameServer == null ? List.of() : nameServer;
+    }
+
+    /** Without secrets. */
+    @Override
+    public String toString() {
+        return "MqProperties[enabled=" + enabled + ", nameServer=" + nameServer + "]";
+    }
+
+    /**
+     * TLS of connections to the cluster.
+     *
+     * @param enabled Whether connections are encrypted. On when a bundle or a certificate is set.
+     * @param bundle SSL bundle with whom to trust, and a key store if the cluster wants this application's certificate.
+     * @param verifyHostName Whether a server's certificate must be for the host that was connected to.
+     * @param certificate This application's certificate, with its issuers': location of a PEM file, or its text.
+     * @param privateKey Its private key: location of a PEM file, or its text.
+     * @param privateKeyPassword Password of the private key.
+     * @param trustedCertificates Whom to trust: location of a PEM file, or its text. What the JVM trusts unless set.
+     */
+    public record Ssl(
+            @Nullable Boolean enabled,
+            @Nullable String bundle,
+            @DefaultValue("true") boolean verifyHostName,
+            @Nullable String certificate,
+            @Nullable String privateKey,
+            @Nullable String privateKeyPassword,
+            @Nullable String trustedCertificates) {
+
+        /** Whether connections are encrypted. */
+        public boolean isOn() {
+            return enabled != null ? enabled : bundle != null || pem().isSet();
+        }
+
+        /** What is named by files. */
+        public Pem pem() {
+            return new Pem(certificate, privateKey, privateKeyPassword, trustedCertificates);
+        }
+
+        /** Without secrets. */
+        @Override
+        public String toString() {
+            return "Ssl[" + isOn() + "]";
+        }
+    }
+
+    /** Certificates and keys by their PEM files. */
+    public record Pem(
+            @Nullable String certificate,
+            @Nullable String privateKey,
+            @Nullable String privateKeyPassword,
+            @Nullable String trustedCertificates) {
+
+        /** Whether anything is named. */
+        public boolean isSet() {
+            return certificate != null || privateKey != null || trustedCertificates != null;
+        }
+
+        /** Without secrets. */
+        @Override
+        public String toString() {
+            return "Pem[" + isSet() + "]";
+        }
+    }
+
+    /**
+     * TLS of the embedded broker's port.
+     *
+     * @param mode What the port takes: enforcing, TLS only; permissive, TLS and plain connections; disabled, plain
+     *     connections. Enforcing when a bundle or a certificate is set.
+     * @param bundle SSL bundle with the broker's key store, and a trust store if clients show certificates.
+     * @param certificate The broker's certificate, with its issuers': location of a PEM file, or its text.
+     * @param privateKey Its private key: location of a PEM file, or its text.
+     * @param privateKeyPassword Password of the private key.
+     * @param trustedCertificates Whose certificates of clients to trust: location of a PEM file, or its text.
+     * @param clientAuth Whether clients show a certificate: none; want, if they have one; need.
+     */
+    public record EmbeddedSsl(
+            ServerTls.@Nullable Mode mode,
+            @Nullable String bundle,
+            @Nullable String certificate,
+            @Nullable String privateKey,
+            @Nullable String privateKeyPassword,
+            @Nullable String trustedCertificates,
+            @DefaultValue("none") ServerTls.ClientAuth clientAuth) {
+
+        /** What the port takes. */
+        public ServerTls.Mode modeOrDefault() {
+            if (mode != null) {
+                return mode;
+            }
+            return bundle != null || pem().isSet() ? ServerTls.Mode.ENFORCING : ServerTls.Mode.DISABLED;
+        }
+
+        /** What is named by files. */
+        public Pem pem() {
+            return new Pem(certificate, privateKey, privateKeyPassword, trustedCertificates);
+        }
+
+        /** Without secrets. */
+        @Override
+        public String toString() {
+            return "EmbeddedSsl[" + modeOrDefault() + "]";
+        }
+    }
+
+    /**
+     * A user of the embedded broker's port. What is not allowed is denied.
+     *
+     * @param accessKey What the user's requests name. The name below mq.embedded.users unless set.
+     * @param secretKey What the user's requests are signed with.
+     * @param admin Whether the user may do everything.
+     * @param publish Topics the user may send to. A name may end with *.
+     * @param subscribe Topics the user may read, in groups of its own. A name may end with *.
+     * @param groups Consumer groups the user may be a member of. A name may end with *.
+     * @param deny Topics and groups the user may not use, whatever the other lists say. A name may end with *.
+     */
+    public record User(
+            @Nullable String accessKey,
+            @Nullable String secretKey,
+            @DefaultValue("false") boolean admin,
+            @DefaultValue List<String> publish,
+            @DefaultValue List<String> subscribe,
+            @DefaultValue List<String> groups,
+            @DefaultValue List<String> deny) {
+
+        /** Without secrets. */
+        @Override
+        public String toString() {
+            return "User[admin=" + admin + "]";
+        }
     }
 
     /**
@@ -64,6 +203,10 @@ public record MqProperties(
      *     second, and looked at once more.
      * @param maxMessageSize Largest message body.
      * @param transaction When producers are asked what became of their transactions.
+     * @param maxConnections Connections to the port at once; more are refused.
+     * @param ssl TLS of the port.
+     * @param users Who may use the port, by name, and for what. Without users anyone who reaches it may do everything. The
+     *     application's own client is always served.
      */
     public record Embedded(
             @Nullable Boolean enabled,
@@ -83,7 +226,10 @@ public record MqProperties(
             @DefaultValue("4") int defaultQueues,
             @DefaultValue("true") boolean longPolling,
             @DefaultValue("4MB") DataSize maxMessageSize,
-            @DefaultValue Transaction transaction) {
+            @DefaultValue Transaction transaction,
+            @DefaultValue("10000") int maxConnections,
+            @DefaultValue EmbeddedSsl ssl,
+            @DefaultValue Map<String, User> users) {
 
         /** The data directory when none is set. */
         public static final String DEFAULT_DATA_DIR = "mq-data";

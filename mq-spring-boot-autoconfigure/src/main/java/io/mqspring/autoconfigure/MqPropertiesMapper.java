@@ -3,8 +3,14 @@ package io.mqspring.autoconfigure;
 import io.mqspring.client.ClientSettings;
 import io.mqspring.message.TopicNames;
 import io.mqspring.producer.ProducerSettings;
+import io.mqspring.security.ClientSecurity;
+import io.mqspring.security.ClientTls;
+import io.mqspring.security.Credentials;
+import io.mqspring.security.TlsMaterial;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.core.env.Environment;
 import org.springframework.util.unit.DataSize;
 
@@ -34,6 +40,30 @@ final class MqPropertiesMapper {
                 .withMaxCachedBytes(HeapShare.bytes("mq.client.max-cached-size", client.maxCachedSize(), maxHeap))
                 .withApplication(application())
                 .withProducer(producer());
+    }
+
+    /** How the cluster is spoken to. */
+    ClientSecurity security(@Nullable SslBundles bundles) {
+        ClientSecurity security = ClientSecurity.NONE;
+        MqProperties.Ssl ssl = properties.ssl();
+        if (ssl.isOn()) {
+            TlsMaterial material = new TlsMaterials(bundles, "mq.ssl").of(ssl.pem(), ssl.bundle());
+            security = security.withTls(new ClientTls(material, ssl.verifyHostName()));
+        }
+        String accessKey = properties.accessKey();
+        String secretKey = properties.secretKey();
+        if (isSet(accessKey) != isSet(secretKey)) {
+            String missing = isSet(accessKey) ? "mq.secret-key" : "mq.access-key";
+            throw new InvalidConfigurationPropertyValueException(
+                    missing, null, "Set mq.access-key and mq.secret-key both, or neither.");
+        }
+        return accessKey == null || secretKey == null || !isSet(accessKey)
+                ? security
+                : security.withCredentials(new Credentials(accessKey, secretKey, properties.securityToken()));
+    }
+
+    private static boolean isSet(@Nullable String value) {
+        return value != null && !value.isBlank();
     }
 
     Duration drainTimeout() {

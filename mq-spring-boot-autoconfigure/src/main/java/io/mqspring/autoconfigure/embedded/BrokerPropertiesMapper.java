@@ -1,9 +1,20 @@
 package io.mqspring.autoconfigure.embedded;
 
 import io.mqspring.autoconfigure.MqProperties;
+import io.mqspring.autoconfigure.TlsMaterials;
 import io.mqspring.broker.BrokerSettings;
+import io.mqspring.security.BrokerUser;
+import io.mqspring.security.ServerTls;
+import io.mqspring.security.TlsMaterial;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.ssl.SslBundles;
 
 /** The embedded broker's settings from properties; what is out of range is named by its property. Stateless. */
 final class BrokerPropertiesMapper {
@@ -15,7 +26,8 @@ final class BrokerPropertiesMapper {
 
     private BrokerPropertiesMapper() {}
 
-    static BrokerSettings settings(MqProperties.Embedded embedded, Path directory, String application) {
+    static BrokerSettings settings(
+            MqProperties.Embedded embedded, Path directory, String application, @Nullable SslBundles bundles) {
         check(embedded);
         MqProperties.Transaction transaction = embedded.transaction();
         BrokerSettings settings = BrokerSettings.in(directory)
@@ -30,6 +42,8 @@ final class BrokerPropertiesMapper {
                 .withLongPolling(embedded.longPolling())
                 .withMaxBodyBytes((int) embedded.maxMessageSize().toBytes())
                 .withTransactionChecks(transaction.timeout(), transaction.checkInterval(), transaction.checkMax())
+                .withMaxConnections(embedded.maxConnections())
+                .withUsers(users(embedded.users()))
                 .withApplication(application);
         if (embedded.port() != null) {
             settings = settings.withPort(embedded.port());
@@ -40,7 +54,56 @@ final class BrokerPropertiesMapper {
         if (embedded.advertisedAddress() != null) {
             settings = settings.withAdvertisedAddress(embedded.advertisedAddress());
         }
-        return settings;
+        return embedded.ssl().modeOrDefault() == ServerTls.Mode.DISABLED
+                ? settings
+                : settings.withTls(tls(embedded.ssl(), bundles));
+    }
+
+    private static ServerTls tls(MqProperties.EmbeddedSsl ssl, @Nullable SslBundles bundles) {
+        TlsMaterial material = new TlsMaterials(bundles, "mq.embedded.ssl").of(ssl.pem(), ssl.bundle());
+        if (material.identity() == null) {
+            throw invalid(
+                    "ssl.certificate",
+                    ssl.certificate(),
+                    "A port with TLS needs a certificate and its private key, here or in mq.embedded.ssl.bundle.");
+        }
+        if (ssl.clientAuth() != ServerTls.ClientAuth.NONE && material.trust() == null) {
+            throw invalid(
+                    "ssl.client-auth",
+                    ssl.clientAuth(),
+                    "Clients' certificates are checked with mq.embedded.ssl.trusted-certificates, or the bundle's trust"
+                            + " store: set one.");
+        }
+        return new ServerTls(material, ssl.modeOrDefault(), ssl.clientAuth());
+    }
+
+    private static BrokerUser[] users(Map<String, MqProperties.User> users) {
+        List<BrokerUser> all = new ArrayList<>();
+        Set<String> accessKeys = new HashSet<>();
+        users.forEach((name, user) -> {
+            String accessKey = user.accessKey() == null ? name : user.accessKey();
+            String secretKey = user.secretKey();
+            if (secretKey == null || secretKey.isBlank()) {
+                throw invalid("users." + name + ".secret-key", null, "Every user needs a secret key.");
+            }
+            if (!accessKeys.add(accessKey)) {
+                throw invalid("users." + name + ".access-key", accessKey, "Another user has the same access key.");
+            }
+            try {
+                all.add(new BrokerUser(
+                        name,
+                        accessKey,
+                        secretKey,
+                        user.admin(),
+                        user.publish(),
+                        user.subscribe(),
+                        user.groups(),
+                        user.deny()));
+            } catch (IllegalArgumentException e) {
+                throw invalid("users." + name, user, e.getMessage() + ".");
+            }
+        });
+        return all.toArray(BrokerUser[]::new);
     }
 
     private static void check(MqProperties.Embedded embedded) {
@@ -53,6 +116,9 @@ final class BrokerPropertiesMapper {
         }
         if (embedded.retention().isNegative()) {
             throw invalid("retention", embedded.retention(), "It must not be negative; 0 keeps messages for ever.");
+        }
+        if (embedded.maxConnections() < 1) {
+            throw invalid("max-connections", embedded.maxConnections(), "It must be at least 1.");
         }
         checkSpace(embedded);
         checkTransaction(embedded.transaction());
@@ -99,7 +165,8 @@ final class BrokerPropertiesMapper {
         }
     }
 
-    private static InvalidConfigurationPropertyValueException invalid(String name, Object value, String reason) {
+    private static InvalidConfigurationPropertyValueException invalid(
+            String name, @Nullable Object value, String reason) {
         return new InvalidConfigurationPropertyValueException("mq.embedded." + name, value, reason);
     }
 }

@@ -13,6 +13,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
@@ -37,10 +38,14 @@ public final class EmbeddedBrokerAutoConfiguration {
             DataDirectory directory,
             ExecutionBackend backend,
             Environment environment,
+            ObjectProvider<SslBundles> sslBundles,
             ObjectProvider<BrokerObserver> observer,
             ObjectProvider<EmbeddedBrokerCustomizer> customizers) {
         BrokerSettings settings = BrokerPropertiesMapper.settings(
-                        properties.embedded(), directory.path(), environment.getProperty("spring.application.name", ""))
+                        properties.embedded(),
+                        directory.path(),
+                        environment.getProperty("spring.application.name", ""),
+                        sslBundles.getIfAvailable())
                 .withObserver(observer.getIfUnique(() -> BrokerObserver.NONE));
         for (EmbeddedBrokerCustomizer each : customizers.orderedStream().toList()) {
             settings = each.customize(settings);

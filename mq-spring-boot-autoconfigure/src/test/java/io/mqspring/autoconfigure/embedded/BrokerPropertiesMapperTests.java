@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.mqspring.autoconfigure.MqProperties;
 import io.mqspring.broker.BrokerSettings;
+import io.mqspring.security.BrokerUser;
+import io.mqspring.security.ServerTls;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,7 +66,11 @@ class BrokerPropertiesMapperTests {
         "transaction.check-max, 0",
         "flush-interval, 0s",
         "flush-size, 0B",
-        "flush-size, 3GB"
+        "flush-size, 3GB",
+        "max-connections, 0",
+        "ssl.certificate, nowhere.pem",
+        "ssl.bundle, unknown",
+        "users.me.secret-key, ''"
     })
     void aValueOutOfRangeIsNamedByItsProperty(String name, String value) {
         assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
@@ -70,9 +78,39 @@ class BrokerPropertiesMapperTests {
                 .withMessageContaining("mq.embedded." + name);
     }
 
+    @Test
+    void usersAndTlsCanBeSet() {
+        String tls = "file:../mq-core/src/test/resources/tls/";
+        BrokerSettings settings = settings(Map.of(
+                "mq.embedded.max-connections", "7",
+                "mq.embedded.ssl.certificate", tls + "server.pem",
+                "mq.embedded.ssl.private-key", tls + "server-encrypted.key",
+                "mq.embedded.ssl.private-key-password", "sesame",
+                "mq.embedded.users.billing.access-key", "billing_app",
+                "mq.embedded.users.billing.secret-key", "hush",
+                "mq.embedded.users.billing.publish", "invoices,notes-*",
+                "mq.embedded.users.billing.subscribe", "orders",
+                "mq.embedded.users.billing.groups", "billing"));
+        ServerTls tlsOfPort = Objects.requireNonNull(settings.access().tls());
+        assertThat(tlsOfPort.mode()).isEqualTo(ServerTls.Mode.ENFORCING);
+        assertThat(tlsOfPort.material().identity()).isNotNull();
+        assertThat(settings.access().maxConnections()).isEqualTo(7);
+        assertThat(settings.access().users())
+                .containsExactly(new BrokerUser(
+                        "billing",
+                        "billing_app",
+                        "hush",
+                        false,
+                        List.of("invoices", "notes-*"),
+                        List.of("orders"),
+                        List.of("billing"),
+                        List.of()));
+        assertThat(settings.toString()).doesNotContain("hush").doesNotContain("sesame");
+    }
+
     private static BrokerSettings settings(Map<String, String> properties) {
         MqProperties bound =
                 new Binder(new MapConfigurationPropertySource(properties)).bindOrCreate("mq", MqProperties.class);
-        return BrokerPropertiesMapper.settings(bound.embedded(), Path.of("data"), "");
+        return BrokerPropertiesMapper.settings(bound.embedded(), Path.of("data"), "", null);
     }
 }
