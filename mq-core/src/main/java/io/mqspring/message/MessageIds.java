@@ -2,11 +2,13 @@ package io.mqspring.message;
 
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import java.util.List;
 
 /** The text forms of message ids. Stateless. */
 public final class MessageIds {
 
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
+    private static final int POSITION_DIGITS = 16;
 
     private MessageIds() {}
 
@@ -19,6 +21,26 @@ public final class MessageIds {
     }
 
     /**
+     * The ids of records that follow each other, with commas between, as the answer to a batch has them.
+     *
+     * @param sizes of all records but the last
+     */
+    public static String offsetIds(HostAddress storeHost, long physicalOffset, List<Integer> sizes) {
+        String first = offsetId(storeHost, physicalOffset);
+        if (sizes.isEmpty()) {
+            return first;
+        }
+        String host = first.substring(0, first.length() - POSITION_DIGITS);
+        StringBuilder ids = new StringBuilder((sizes.size() + 1) * (first.length() + 1)).append(first);
+        long position = physicalOffset;
+        for (int size : sizes) {
+            position += size;
+            ids.append(',').append(host).append(HEX.toHexDigits(position));
+        }
+        return ids.toString();
+    }
+
+    /**
      * The log position in an id made by {@link #offsetId}.
      *
      * @throws IllegalArgumentException if the text is no such id
@@ -28,6 +50,6 @@ public final class MessageIds {
             throw new IllegalArgumentException(
                     "'" + offsetId + "' is no offset message id: it has 32 or 56 hex digits");
         }
-        return HexFormat.fromHexDigitsToLong(offsetId, offsetId.length() - 16, offsetId.length());
+        return HexFormat.fromHexDigitsToLong(offsetId, offsetId.length() - POSITION_DIGITS, offsetId.length());
     }
 }

@@ -3,7 +3,6 @@ package io.mqspring.broker.handler.send;
 import io.mqspring.broker.handler.Refusal;
 import io.mqspring.protocol.ResponseCode;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,8 +21,8 @@ final class BatchBody {
 
     private BatchBody() {}
 
-    /** One message of a batch; the body is a view. */
-    record Part(int flag, ByteBuffer body, String properties) {}
+    /** One message of a batch; the body is a view, the properties are its own. */
+    record Part(int flag, ByteBuffer body, byte[] properties) {}
 
     /**
      * @throws io.mqspring.protocol.CommandFailedException if the bytes are no such batch
@@ -58,8 +57,7 @@ final class BatchBody {
         }
         byte[] properties = new byte[propertiesSize];
         batch.get(propertiesAt, properties);
-        return new Part(
-                batch.getInt(at + 12), batch.slice(at + 20, bodySize), new String(properties, StandardCharsets.UTF_8));
+        return new Part(batch.getInt(at + 12), batch.slice(at + 20, bodySize), properties);
     }
 
     private static RuntimeException malformed(int index) {

@@ -11,6 +11,7 @@ import io.mqspring.protocol.SendBatchMessageRequest;
 import io.mqspring.protocol.SendMessageResponse;
 import io.mqspring.store.MessageStore;
 import io.mqspring.transport.RequestContext;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -52,7 +53,7 @@ final class SendBatchMessageHandler implements CommandHandler<SendBatchMessageRe
         List<Integer> sizes = new ArrayList<>();
         StringBuilder uniqueIds = new StringBuilder();
         for (BatchBody.Part part : BatchBody.parse(request.body())) {
-            PropertyScan scan = PropertyScan.of(part.properties());
+            PropertyScan scan = PropertyScan.of(new String(part.properties(), StandardCharsets.UTF_8));
             if (scan.isDelayed() || scan.isMarked() || scan.isTransactional()) {
                 throw Refusal.of(
                         ResponseCode.MESSAGE_ILLEGAL,

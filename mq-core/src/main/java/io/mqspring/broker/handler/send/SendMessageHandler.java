@@ -78,7 +78,8 @@ final class SendMessageHandler implements CommandHandler<SendMessageRequest, Sen
         if (exhausted) {
             target = targets.deadLetters(group(request.topic()));
         }
-        SystemProperties.Completed completed = systemProperties.complete(properties(request, scan, exhausted), scan);
+        SystemProperties.Completed completed =
+                systemProperties.complete(properties(request, scan, exhausted).getBytes(StandardCharsets.UTF_8), scan);
         Place place;
         if (half) {
             place = prepare(completed, target, request.producerGroup());

@@ -52,24 +52,16 @@ final class SendOutcome implements AppendCallback {
     public void onAppended(long physicalOffset, long queueOffset, long storeTimestamp) {
         counter.countIn(topic, sizes.size() + 1);
         answer.complete(new SendMessageResponse(
-                ResponseCode.SUCCESS, messageIds(physicalOffset), queueId, queueOffset, uniqueId, recallHandle));
+                ResponseCode.SUCCESS,
+                MessageIds.offsetIds(storeHost, physicalOffset, sizes),
+                queueId,
+                queueOffset,
+                uniqueId,
+                recallHandle));
     }
 
     @Override
     public void onRefused(AppendRefusal refusal) {
         answer.completeExceptionally(StoreRefusals.explain(refusal, directory));
-    }
-
-    private String messageIds(long physicalOffset) {
-        if (sizes.isEmpty()) {
-            return MessageIds.offsetId(storeHost, physicalOffset);
-        }
-        StringBuilder ids = new StringBuilder(MessageIds.offsetId(storeHost, physicalOffset));
-        long next = physicalOffset;
-        for (int size : sizes) {
-            next += size;
-            ids.append(',').append(MessageIds.offsetId(storeHost, next));
-        }
-        return ids.toString();
     }
 }

@@ -4,50 +4,68 @@ import io.mqspring.message.MessageProperties;
 import io.mqspring.message.PropertyNames;
 import io.mqspring.message.UniqueIds;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Completes the properties of a message with what every broker adds. Thread safe. */
 final class SystemProperties {
 
     private static final String REGION = "DefaultRegion";
+    private static final byte[] NOTHING = {};
 
     private final UniqueIds ids;
-    private final String region = property(PropertyNames.MSG_REGION, REGION);
-    private final String trace = property(PropertyNames.TRACE_ON, "true");
-    private final String cluster;
-    private final String all;
+    private final byte[] region = property(PropertyNames.MSG_REGION, REGION);
+    private final byte[] trace = property(PropertyNames.TRACE_ON, "true");
+    private final byte[] cluster;
 
     SystemProperties(UniqueIds ids, String clusterName) {
         this.ids = ids;
         this.cluster = property(PropertyNames.CLUSTER, clusterName);
-        this.all = region + trace + cluster;
     }
 
     /** A message's properties as they are stored, and its unique id. */
     record Completed(byte[] bytes, String uniqueId) {}
 
-    /** Adds what is missing. */
-    Completed complete(String text, PropertyScan scan) {
-        StringBuilder complete = new StringBuilder(text.length() + 160);
-        complete.append(text);
-        if (!text.isEmpty() && text.charAt(text.length() - 1) != MessageProperties.VALUE_SEPARATOR) {
-            complete.append(MessageProperties.VALUE_SEPARATOR);
-        }
+    /**
+     * Adds what is missing.
+     *
+     * @param encoded the properties as they came
+     * @param scan of the same
+     */
+    Completed complete(byte[] encoded, PropertyScan scan) {
+        boolean open = encoded.length > 0 && encoded[encoded.length - 1] != MessageProperties.VALUE_SEPARATOR;
         String uniqueId = scan.uniqueId();
+        byte[] id = NOTHING;
         if (uniqueId == null) {
             uniqueId = ids.next();
-            MessageProperties.append(complete, PropertyNames.UNIQ_KEY, uniqueId);
+            id = property(PropertyNames.UNIQ_KEY, uniqueId);
         }
-        if (!scan.hasRegion() && !scan.hasTrace() && !scan.hasCluster()) {
-            complete.append(all);
-        } else {
-            complete.append(scan.hasRegion() ? "" : region)
-                    .append(scan.hasTrace() ? "" : trace)
-                    .append(scan.hasCluster() ? "" : cluster);
+        int length = encoded.length
+                + (open ? 1 : 0)
+                + id.length
+                + (scan.hasRegion() ? 0 : region.length)
+                + (scan.hasTrace() ? 0 : trace.length)
+                + (scan.hasCluster() ? 0 : cluster.length);
+        byte[] complete = Arrays.copyOf(encoded, length);
+        int at = encoded.length;
+        if (open) {
+            complete[at++] = MessageProperties.VALUE_SEPARATOR;
         }
-        return new Completed(complete.toString().getBytes(StandardCharsets.UTF_8), uniqueId);
+        at = put(id, complete, at);
+        at = scan.hasRegion() ? at : put(region, complete, at);
+        at = scan.hasTrace() ? at : put(trace, complete, at);
+        if (!scan.hasCluster()) {
+            put(cluster, complete, at);
+        }
+        return new Completed(complete, uniqueId);
     }
 
-    private static String property(String name, String value) {
-        return name + MessageProperties.NAME_SEPARATOR + value + MessageProperties.VALUE_SEPARATOR;
+    private static int put(byte[] part, byte[] into, int at) {
+        System.arraycopy(part, 0, into, at, part.length);
+        return at + part.length;
+    }
+
+    private static byte[] property(String name, String value) {
+        String text = name + MessageProperties.NAME_SEPARATOR + value + MessageProperties.VALUE_SEPARATOR;
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }
