@@ -44,7 +44,14 @@ public enum CommandType {
     /** Broker to client. */
     PUSH_REPLY_MESSAGE(326),
     GET_TOPIC_CONFIG(351),
-    RECALL_MESSAGE(370);
+    RECALL_MESSAGE(370),
+    QUERY_ASSIGNMENT(400),
+    SET_REQUEST_MODE(401),
+    GET_REQUEST_MODES(402),
+    POP_MESSAGE(200_050),
+    ACK_MESSAGE(200_051),
+    CHANGE_INVISIBLE_TIME(200_053),
+    BATCH_ACK_MESSAGE(200_151);
 
     private static final Map<Integer, CommandType> BY_CODE = byCode();
 

@@ -2,7 +2,8 @@ package io.mqspring.protocol;
 
 /** An answer. A refusal is no response: it completes the exchange with a {@link CommandFailedException}. */
 public sealed interface Response extends Command
-        permits ConsumerConnectionsResponse,
+        permits ChangeInvisibleTimeResponse,
+                ConsumerConnectionsResponse,
                 ConsumerListResponse,
                 ConsumerRunningInfoResponse,
                 ConsumeStatsResponse,
@@ -11,9 +12,12 @@ public sealed interface Response extends Command
                 HeartbeatResponse,
                 LockQueuesResponse,
                 OffsetResponse,
+                PopMessageResponse,
                 PullMessageResponse,
+                QueryAssignmentResponse,
                 QueryConsumerOffsetResponse,
                 RecallMessageResponse,
+                RequestModesResponse,
                 RouteResponse,
                 SendMessageResponse,
                 SubscriptionGroupsResponse,

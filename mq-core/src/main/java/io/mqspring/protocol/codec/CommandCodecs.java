@@ -45,7 +45,14 @@ final class CommandCodecs {
             new GetConsumeStatsCodec(),
             new GetConsumerRunningInfoCodec(),
             new GetTopicConfigCodec(),
-            new RecallMessageCodec()));
+            new RecallMessageCodec(),
+            new QueryAssignmentCodec(),
+            new SetRequestModeCodec(),
+            new GetRequestModesCodec(),
+            new PopMessageCodec(),
+            new AckMessageCodec(),
+            new ChangeInvisibleTimeCodec(),
+            new BatchAckMessageCodec()));
 
     private final Map<CommandType, CommandCodec<?, ?>> byType = new EnumMap<>(CommandType.class);
 

@@ -6,7 +6,6 @@ import io.mqspring.protocol.PullMessageRequest;
 import io.mqspring.protocol.PullMessageResponse;
 import io.mqspring.protocol.PullStatus;
 import io.mqspring.protocol.ResponseCode;
-import java.nio.ByteBuffer;
 
 /** Codes 11 and 361. The answer's body is records, one after the other; received ones are copied to the heap. */
 final class PullMessageCodec implements CommandCodec<PullMessageRequest, PullMessageResponse> {
@@ -99,7 +98,7 @@ final class PullMessageCodec implements CommandCodec<PullMessageRequest, PullMes
         long minOffset = in.longValue("minOffset");
         long nextOffset = in.longValue("nextBeginOffset");
         long suggestedBrokerId = in.longValue("suggestWhichBrokerId");
-        RecordBatch batch = status == PullStatus.FOUND ? batch(frame.body()) : RecordBatch.empty();
+        RecordBatch batch = status == PullStatus.FOUND ? RecordsBody.read(frame.body()) : RecordBatch.empty();
         return new PullMessageResponse(status, suggestedBrokerId, nextOffset, minOffset, maxOffset, batch);
     }
 
@@ -110,15 +109,5 @@ final class PullMessageCodec implements CommandCodec<PullMessageRequest, PullMes
             }
         }
         throw new MalformedCommandException("no pull ends with " + code);
-    }
-
-    private static RecordBatch batch(ByteBuffer body) {
-        byte[] copy = new byte[body.remaining()];
-        body.get(body.position(), copy);
-        try {
-            return RecordBatch.ofHeap(ByteBuffer.wrap(copy));
-        } catch (IllegalArgumentException e) {
-            throw new MalformedCommandException(String.valueOf(e.getMessage()));
-        }
     }
 }

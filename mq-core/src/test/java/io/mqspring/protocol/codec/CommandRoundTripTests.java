@@ -7,6 +7,7 @@ import io.mqspring.message.RecordBatch;
 import io.mqspring.protocol.CommandFailedException;
 import io.mqspring.protocol.CommandType;
 import io.mqspring.protocol.GetRouteRequest;
+import io.mqspring.protocol.PopMessageResponse;
 import io.mqspring.protocol.PullMessageRequest;
 import io.mqspring.protocol.PullMessageResponse;
 import io.mqspring.protocol.PullStatus;
@@ -56,7 +57,10 @@ class CommandRoundTripTests {
     @MethodSource("samples")
     void aRequestIsTheSameAfterTheWireInEitherForm(CommandSamples.Sample<?> sample) {
         for (SerializeType type : SerializeType.values()) {
-            checkRequest(sample, type);
+            // The code has 16 bits in the binary form: official peers cannot say pop in it either.
+            if (type == SerializeType.JSON || sample.request().type().code() <= Short.MAX_VALUE) {
+                checkRequest(sample, type);
+            }
         }
     }
 
@@ -91,6 +95,9 @@ class CommandRoundTripTests {
             assertThat(pull).usingRecursiveComparison().ignoringFields("batch").isEqualTo(sent);
             assertThat(bytes(pull.batch())).isEqualTo(bytes(sent.batch()));
             assertThat(pull.batch().count()).isEqualTo(sent.batch().count());
+        } else if (sample.response() instanceof PopMessageResponse sent && received instanceof PopMessageResponse pop) {
+            assertThat(pop).usingRecursiveComparison().ignoringFields("batch").isEqualTo(sent);
+            assertThat(bytes(pop.batch())).isEqualTo(bytes(sent.batch()));
         } else {
             assertThat(received).isEqualTo(sample.response());
         }

@@ -98,6 +98,7 @@ public final class CommandSamples {
         offsets(samples);
         groups(samples);
         routes(samples);
+        PopSamples.add(samples);
         return samples;
     }
 
