@@ -2,6 +2,8 @@ package io.mqspring.broker;
 
 import io.mqspring.broker.group.ConsumerOffsets;
 import io.mqspring.broker.group.GroupConfigs;
+import io.mqspring.broker.pop.PopTable;
+import io.mqspring.broker.pop.RequestModes;
 import io.mqspring.broker.topic.TopicTable;
 import io.mqspring.message.TopicNames;
 import io.mqspring.runtime.SerialExecutor;
@@ -13,7 +15,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Topics, groups and committed offsets with the files that keep them. Thread safe. */
+/** Topics, groups, committed offsets and what is popped beyond them, and who pops, with the files that keep them. Thread safe. */
 final class BrokerConfig {
 
     private static final Logger log = LoggerFactory.getLogger(BrokerConfig.class);
@@ -22,9 +24,12 @@ final class BrokerConfig {
     private final GroupConfigs groups;
     private final ConsumerOffsets offsets;
     private final String cluster;
+    private final PopTable pops;
+    private final RequestModes requestModes;
     private final ConfigFile topicsFile;
     private final ConfigFile groupsFile;
     private final ConfigFile offsetsFile;
+    private final ConfigFile modesFile;
     /** What another broker wrote and this one does not know goes back into the files. */
     private volatile Map<String, Object> topicsRead = Map.of();
 
@@ -37,8 +42,14 @@ final class BrokerConfig {
         this.groupsFile = files.file(
                 "subscriptionGroup.json", () -> ConfigDocuments.groups(groups().all(), groupsRead, time.wallMillis()));
         this.offsetsFile =
-                files.file("consumerOffset.json", () -> ConfigDocuments.offsets(offsets(), time.wallMillis()));
+                files.file("consumerOffset.json", () -> {
+                    List<PopTable.Saved> popped = pops().snapshot();
+                    return ConfigDocuments.offsets(offsets(), popped, time.wallMillis());
+                });
+        this.modesFile = files.file("messageRequestMode.json", () -> ConfigDocuments.requestModes(requestModes()));
         this.offsets = new ConsumerOffsets(offsetsFile::saved);
+        this.pops = new PopTable(offsets);
+        this.requestModes = new RequestModes(modesFile::saved);
         this.topics = new TopicTable(settings.defaultQueues(), settings.autoCreateTopics(), topicsFile::saveSoon);
         this.groups = new GroupConfigs(groupsFile::saveSoon);
     }
@@ -55,6 +66,14 @@ final class BrokerConfig {
         return offsets;
     }
 
+    PopTable pops() {
+        return pops;
+    }
+
+    RequestModes requestModes() {
+        return requestModes;
+    }
+
     /** Reads the files and brings them into line with what the store has. */
     void restore(MessageStore store) {
         topicsRead = topicsFile.load().orElse(Map.of());
@@ -66,12 +85,15 @@ final class BrokerConfig {
         topics.createIfAbsent(TopicNames.replyTopic(cluster), 1);
         groupsRead = groupsFile.load().orElse(Map.of());
         groups.restore(ConfigDocuments.groups(groupsRead));
-        offsetsFile.load().ifPresent(document -> ConfigDocuments.offsets(document, offsets));
+        modesFile.load().map(ConfigDocuments::requestModes).ifPresent(requestModes::restore);
+        Map<String, Object> offsetsRead = offsetsFile.load().orElse(Map.of());
+        ConfigDocuments.offsets(offsetsRead, offsets);
         offsets.takeDirty();
         int moved = offsets.clamp(store::maxOffset);
         if (moved > 0) {
             log.warn("{} committed offsets were beyond the end of their queues and have been moved there", moved);
         }
+        pops.restore(ConfigDocuments.pops(offsetsRead), store::maxOffset);
     }
 
     /** Begins to write committed offsets. */
@@ -83,6 +105,7 @@ final class BrokerConfig {
     void close() {
         topicsFile.saveIfDue();
         groupsFile.saveIfDue();
+        modesFile.saveIfDue();
         noteOffsets();
         offsetsFile.saveIfDue();
     }

@@ -4,6 +4,7 @@ import io.mqspring.broker.handler.HandlerParts;
 import io.mqspring.broker.handler.RequestDispatcher;
 import io.mqspring.broker.handler.group.GroupHandlers;
 import io.mqspring.broker.handler.offset.OffsetHandlers;
+import io.mqspring.broker.handler.pop.PopHandlers;
 import io.mqspring.broker.handler.pull.PullHandlers;
 import io.mqspring.broker.handler.send.SendHandlers;
 import io.mqspring.broker.handler.topic.TopicHandlers;
@@ -20,6 +21,7 @@ final class BrokerHandlers {
         RequestDispatcher dispatcher = new RequestDispatcher();
         SendHandlers.register(dispatcher, parts, firstQueueTurn);
         PullHandlers.register(dispatcher, parts);
+        PopHandlers.register(dispatcher, parts);
         OffsetHandlers.register(dispatcher, parts);
         GroupHandlers.register(dispatcher, parts);
         TopicHandlers.register(dispatcher, parts);

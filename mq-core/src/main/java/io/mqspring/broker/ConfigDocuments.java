@@ -2,7 +2,12 @@ package io.mqspring.broker;
 
 import io.mqspring.broker.group.ConsumerOffsets;
 import io.mqspring.broker.group.GroupConfig;
+import io.mqspring.broker.pop.PopKey;
+import io.mqspring.broker.pop.PopTable;
+import io.mqspring.broker.pop.RequestModes;
 import io.mqspring.broker.topic.Topic;
+import io.mqspring.protocol.MessageRequestMode;
+import io.mqspring.protocol.RequestModesResponse;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -23,6 +28,8 @@ final class ConfigDocuments {
     private static final String TOPICS = "topicConfigTable";
     private static final String GROUPS = "subscriptionGroupTable";
     private static final String OFFSETS = "offsetTable";
+    private static final String POPS = "mqPopTable";
+    private static final String MODES = "messageRequestModeMap";
     private static final char TOPIC_FROM_GROUP = '@';
 
     private ConfigDocuments() {}
@@ -119,13 +126,90 @@ final class ConfigDocuments {
     }
 
     static Map<String, ?> offsets(ConsumerOffsets offsets, long now) {
-        Map<String, Object> table = new TreeMap<>();
+        return offsets(offsets, List.of(), now);
+    }
+
+    /**
+     * @param pops what is handed out by pops; official brokers pass this part of the file over
+     */
+    static Map<String, ?> offsets(ConsumerOffsets offsets, List<PopTable.Saved> pops, long now) {
+        Map<String, Map<Integer, Long>> table = new TreeMap<>();
         for (String group : offsets.groups()) {
             for (String topic : offsets.topics(group)) {
                 table.put(topic + TOPIC_FROM_GROUP + group, new TreeMap<>(offsets.queues(group, topic)));
             }
         }
-        return document(OFFSETS, table, Map.of(), now);
+        Map<String, Map<Integer, Object>> popped = new TreeMap<>();
+        for (PopTable.Saved queue : pops) {
+            PopKey key = queue.key();
+            String name = key.topic() + TOPIC_FROM_GROUP + key.group();
+            // Offsets move on all the time; the one that goes with the rest of the queue's state is written with it.
+            table.computeIfAbsent(name, missing -> new TreeMap<>()).put(key.queueId(), queue.base());
+            popped.computeIfAbsent(name, missing -> new TreeMap<>())
+                    .put(
+                            key.queueId(),
+                            Map.of("next", queue.next(), "ordered", queue.ordered(), "out", queue.out()));
+        }
+        Map<String, Object> document = document(OFFSETS, table, Map.of(), now);
+        if (!popped.isEmpty()) {
+            document.put(POPS, popped);
+        }
+        return document;
+    }
+
+    static List<PopTable.Saved> pops(Map<String, Object> document) {
+        List<PopTable.Saved> pops = new ArrayList<>();
+        Map<String, Object> table = JsonDocument.object(document, POPS);
+        for (String name : table.keySet()) {
+            int at = name.indexOf(TOPIC_FROM_GROUP);
+            Map<Integer, Long> bases = numbers(JsonDocument.object(JsonDocument.object(document, OFFSETS), name));
+            Map<String, Object> queues = JsonDocument.object(table, name);
+            bases.forEach((queueId, base) -> {
+                Map<String, Object> queue = JsonDocument.object(queues, Integer.toString(queueId));
+                if (at > 0 && !queue.isEmpty()) {
+                    pops.add(new PopTable.Saved(
+                            new PopKey(name.substring(at + 1), name.substring(0, at), queueId),
+                            base,
+                            JsonDocument.number(queue, "next", base),
+                            JsonDocument.flag(queue, "ordered", false),
+                            JsonDocument.numberLists(queue, "out")));
+                }
+            });
+        }
+        return pops;
+    }
+
+    static Map<String, ?> requestModes(RequestModes modes) {
+        Map<String, Map<String, Object>> table = new TreeMap<>();
+        for (RequestModesResponse.Entry entry : modes.all()) {
+            table.computeIfAbsent(entry.topic(), topic -> new TreeMap<>())
+                    .put(
+                            entry.consumerGroup(),
+                            Map.of(
+                                    "consumerGroup", entry.consumerGroup(),
+                                    "mode", entry.mode().name(),
+                                    "popShareQueueNum", entry.popShareQueues(),
+                                    "topic", entry.topic()));
+        }
+        return Map.of(MODES, table);
+    }
+
+    static List<RequestModesResponse.Entry> requestModes(Map<String, Object> document) {
+        List<RequestModesResponse.Entry> entries = new ArrayList<>();
+        Map<String, Object> table = JsonDocument.object(document, MODES);
+        for (String topic : table.keySet()) {
+            Map<String, Object> groups = JsonDocument.object(table, topic);
+            for (String group : groups.keySet()) {
+                Map<String, Object> entry = JsonDocument.object(groups, group);
+                boolean pops = JsonDocument.text(entry, "mode").equals(MessageRequestMode.POP.name());
+                entries.add(new RequestModesResponse.Entry(
+                        topic,
+                        group,
+                        pops ? MessageRequestMode.POP : MessageRequestMode.PULL,
+                        (int) JsonDocument.number(entry, "popShareQueueNum", 0)));
+            }
+        }
+        return entries;
     }
 
     static void offsets(Map<String, Object> document, ConsumerOffsets target) {
@@ -163,7 +247,7 @@ final class ConfigDocuments {
         return numbers;
     }
 
-    private static Map<String, ?> document(String table, Map<?, ?> content, Map<String, Object> read, long now) {
+    private static Map<String, Object> document(String table, Map<?, ?> content, Map<String, Object> read, long now) {
         Map<String, Object> document = new LinkedHashMap<>(read);
         // Official brokers compare versions for equality and want them to rise: the time of the write does both.
         document.put("dataVersion", Map.of("counter", now, "stateVersion", 0, "timestamp", now));

@@ -12,6 +12,8 @@ import io.mqspring.broker.handover.TimerHandOver;
 import io.mqspring.broker.lock.QueueLocks;
 import io.mqspring.broker.naming.BrokerIdentity;
 import io.mqspring.broker.poll.LongPollHold;
+import io.mqspring.broker.pop.PopParts;
+import io.mqspring.broker.pop.PopService;
 import io.mqspring.broker.topic.Topic;
 import io.mqspring.broker.transaction.TransactionCoordinator;
 import io.mqspring.broker.transaction.TransactionRules;
@@ -60,6 +62,7 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
     private final ProducerGroups producers;
     private final TransactionCoordinator transactions;
     private final TimerHandOver handOver;
+    private final PopService pops;
     private final ReaderThreads readers;
     private final MessageCounter counter;
     private final RequestDispatcher dispatcher;
@@ -100,6 +103,18 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
                 config.offsets(),
                 producers,
                 (topic, queues) -> config.topics().createIfAbsent(topic, Math.max(queues, settings.defaultQueues())));
+        this.pops = new PopService(
+                new PopParts(
+                        store,
+                        config.topics(),
+                        config.groups(),
+                        config.offsets(),
+                        config.pops(),
+                        backend.time(),
+                        backend.newRandom(),
+                        settings.name(),
+                        storeHost),
+                () -> backend.thread("mq-pop-" + settings.name()));
         this.readers = new ReaderThreads(n -> backend.thread("mq-read-" + settings.name() + "-" + n));
         this.counter = new MessageCounter(settings.observer());
         this.dispatcher = dispatcher(settings, storeHost);
@@ -171,6 +186,8 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
                         config.offsets(),
                         locks,
                         hold,
+                        pops,
+                        config.requestModes(),
                         delays.timers(),
                         readers,
                         counter,
@@ -197,6 +214,7 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
         delays.start();
         producers.start();
         transactions.start();
+        pops.start();
         store.keep(place -> {
             delays.forEach(place);
             transactions.forEach(place);
@@ -276,6 +294,7 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
             return;
         }
         dispatcher.close();
+        pops.close();
         hold.close();
         if (port != null) {
             port.close();

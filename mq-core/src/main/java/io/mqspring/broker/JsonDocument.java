@@ -1,5 +1,6 @@
 package io.mqspring.broker;
 
+import java.util.List;
 import java.util.Map;
 
 /** Takes parts out of a JSON object that was read as a map; what is missing or of another kind is answered by a default. Stateless. */
@@ -23,5 +24,20 @@ final class JsonDocument {
 
     static String text(Map<String, Object> document, String name) {
         return document.get(name) instanceof String found ? found : "";
+    }
+
+    /** Lists of whole numbers; what is none of them is left out. */
+    static List<List<Long>> numberLists(Map<String, Object> document, String name) {
+        if (!(document.get(name) instanceof List<?> lists)) {
+            return List.of();
+        }
+        return lists.stream()
+                .filter(List.class::isInstance)
+                .map(list -> ((List<?>) list)
+                        .stream()
+                                .filter(Number.class::isInstance)
+                                .map(number -> ((Number) number).longValue())
+                                .toList())
+                .toList();
     }
 }

@@ -150,6 +150,11 @@ public final class MessageView {
         return RecordFormat.reconsumeTimes(record, 0);
     }
 
+    /** The record itself, as a batch of one. */
+    public RecordBatch toBatch() {
+        return RecordBatch.ofHeap(record.duplicate());
+    }
+
     /** Bytes of the encoded record: what it costs to keep. */
     public int encodedSize() {
         return record.capacity();

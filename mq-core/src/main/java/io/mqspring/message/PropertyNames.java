@@ -56,6 +56,13 @@ public final class PropertyNames {
 
     public static final String SHARDING_KEY = "__SHARDINGKEY";
 
+    /** On a popped message: the handle by which it is acknowledged. */
+    public static final String POP_CK = "POP_CK";
+    /** When a message was popped for the first time, milliseconds. */
+    public static final String FIRST_POP_TIME = "1ST_POP_TIME";
+    /** On a message that comes again because it was popped and not acknowledged: the group that popped it. */
+    public static final String ORIGIN_GROUP = "ORIGIN_GROUP";
+
     /** Ours: the exact due time of a timer message in milliseconds, which {@link #TIMER_OUT_MS} rounds. */
     public static final String MQ_DUE_MS = "MQ_DUE_MS";
     /** Ours: the offset in the timer topic that a delivered message came from; marks that timer as done. */

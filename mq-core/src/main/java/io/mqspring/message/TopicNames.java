@@ -30,6 +30,11 @@ public final class TopicNames {
         return RETRY_PREFIX + group;
     }
 
+    /** Where messages of a topic that a group has popped and not acknowledged come again; the first of two ways to name it. */
+    public static String popRetryTopic(String group, String topic) {
+        return RETRY_PREFIX + group + "_" + topic;
+    }
+
     public static String deadLetterTopic(String group) {
         return DEAD_LETTER_PREFIX + group;
     }

@@ -6,7 +6,6 @@ package io.mqspring.protocol;
  * @param <R> what a successful exchange returns
  */
 public sealed interface Request<R extends Response> extends Command
-<<<<<<< HEAD
         permits AckMessageRequest,
                 BatchAckMessageRequest,
                 ChangeInvisibleTimeRequest,

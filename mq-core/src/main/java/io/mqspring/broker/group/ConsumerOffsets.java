@@ -63,6 +63,26 @@ public final class ConsumerOffsets {
         return before == null;
     }
 
+    /**
+     * Commits unless somebody else has in the meantime.
+     *
+     * @param expected what the caller believes to be committed
+     * @return whether it was so
+     */
+    public boolean replace(String group, String topic, int queueId, long expected, long offset) {
+        Map<Integer, Long> queues = byGroup.getOrDefault(group, Map.of()).getOrDefault(topic, Map.of());
+        if (!Long.valueOf(expected).equals(queues.get(queueId))) {
+            return false;
+        }
+        if (expected != offset) {
+            if (!queues.replace(queueId, expected, offset)) {
+                return false;
+            }
+            dirty.set(true);
+        }
+        return true;
+    }
+
     /** What the group has committed for a queue; empty if nothing. */
     public OptionalLong committed(String group, String topic, int queueId) {
         Long offset = queues(group, topic).get(queueId);

@@ -9,6 +9,8 @@ import io.mqspring.broker.group.RequestFilters;
 import io.mqspring.broker.lock.QueueLocks;
 import io.mqspring.broker.naming.BrokerIdentity;
 import io.mqspring.broker.poll.LongPollHold;
+import io.mqspring.broker.pop.PopService;
+import io.mqspring.broker.pop.RequestModes;
 import io.mqspring.broker.topic.TopicTable;
 import io.mqspring.broker.transaction.TransactionCoordinator;
 import io.mqspring.message.HostAddress;
@@ -34,6 +36,8 @@ public record HandlerParts(
         ConsumerOffsets offsets,
         QueueLocks locks,
         LongPollHold hold,
+        PopService pops,
+        RequestModes requestModes,
         TimerScheduler timers,
         ReaderThreads readers,
         MessageCounter counter,
