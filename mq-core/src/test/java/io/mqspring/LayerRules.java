@@ -137,6 +137,7 @@ final class LayerRules {
                             "broker.handler",
                             "broker.topic",
                             "broker.group",
+                            "broker.naming",
                             "broker.poll",
                             "broker.pop",
                             "store",
