@@ -13,6 +13,8 @@ import io.mqspring.consumer.SubscriptionSettings;
 import io.mqspring.message.Message;
 import io.mqspring.message.PropertyNames;
 import io.mqspring.message.TransactionVerdict;
+import io.mqspring.protocol.AckMessageRequest;
+import io.mqspring.protocol.PopMessageRequest;
 import io.mqspring.protocol.CommandFailedException;
 import io.mqspring.protocol.CreateTopicRequest;
 import io.mqspring.protocol.EndTransactionRequest;
@@ -148,6 +150,21 @@ class AccessIT {
             assertThat(bodies).isEmpty();
             consumer.close();
         }
+    }
+
+    @Test
+    void whoPopsNeedsTheGroupAndTheTopic() {
+        refused("sender", "s1", pop("orders"), "lacks SUB on group 'billing'");
+        refused("reader", "s2", pop("secrets"), "lacks SUB on topic 'secrets'");
+        refused("reader", "s2", acknowledge("%RETRY%billing_secrets"), "lacks SUB on topic 'secrets'");
+    }
+
+    private static PopMessageRequest pop(String topic) {
+        return new PopMessageRequest("billing", topic, -1, 1, 1000, 0, 0, 0, "TAG", "*", false, null);
+    }
+
+    private static AckMessageRequest acknowledge(String topic) {
+        return new AckMessageRequest("billing", topic, 0, "no handle", 0);
     }
 
     @Test

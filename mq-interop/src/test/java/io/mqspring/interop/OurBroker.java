@@ -23,9 +23,10 @@ final class OurBroker {
 
     private OurBroker() {}
 
-    /** Arguments: data directory. Runs until it is ended from outside. */
+    /** Arguments: data directory, and port or 0 for any. Runs until it is ended from outside. */
     public static void main(String[] arguments) throws InterruptedException {
-        EmbeddedBroker broker = EmbeddedBroker.start(settings(Path.of(arguments[0])));
+        EmbeddedBroker broker = EmbeddedBroker.start(
+                settings(Path.of(arguments[0])).withPort(Integer.parseInt(arguments[1])));
         Runtime.getRuntime().addShutdownHook(new Thread(broker::close));
         System.out.println(READY + broker.port().orElseThrow() + END);
         Thread.currentThread().join();
@@ -41,12 +42,17 @@ final class OurBroker {
      * @param home where its output goes
      */
     static Broker start(Path data, Path home) {
+        return start(data, home, 0);
+    }
+
+    /** The same on a port, so that clients find it again after a restart. */
+    static Broker start(Path data, Path home, int port) {
         try {
             List<String> command = JavaProcess.command(
                     List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"),
                     System.getProperty("java.class.path"),
                     OurBroker.class.getName(),
-                    List.of(data.toString()));
+                    List.of(data.toString(), Integer.toString(port)));
             Path output = Files.createTempFile(home, "ours-", ".out");
             JavaProcess process = JavaProcess.start("our broker", command, Map.of(), output.toString());
             process.awaitOutput(END);

@@ -3,6 +3,10 @@ package io.mqspring.broker.handler;
 import static java.util.Map.entry;
 
 import io.mqspring.protocol.CheckClientConfigRequest;
+import io.mqspring.message.TopicNames;
+import io.mqspring.protocol.AckMessageRequest;
+import io.mqspring.protocol.BatchAckMessageRequest;
+import io.mqspring.protocol.ChangeInvisibleTimeRequest;
 import io.mqspring.protocol.CommandFailedException;
 import io.mqspring.protocol.EndTransactionRequest;
 import io.mqspring.protocol.GetClusterRequest;
@@ -17,7 +21,9 @@ import io.mqspring.protocol.GetTopicConfigRequest;
 import io.mqspring.protocol.GetTopicStatsRequest;
 import io.mqspring.protocol.HeartbeatRequest;
 import io.mqspring.protocol.LockQueuesRequest;
+import io.mqspring.protocol.PopMessageRequest;
 import io.mqspring.protocol.PullMessageRequest;
+import io.mqspring.protocol.QueryAssignmentRequest;
 import io.mqspring.protocol.QueryConsumerOffsetRequest;
 import io.mqspring.protocol.RecallMessageRequest;
 import io.mqspring.protocol.Request;
@@ -53,6 +59,15 @@ public final class AccessRules {
             }),
             // Which topic it is about, the message says: the handler looks.
             rule(SendBackRequest.class, (who, back) -> who.consumesIn(back.group())),
+            rule(PopMessageRequest.class, (who, pop) -> who.pops(pop.consumerGroup(), pop.topic())),
+            rule(AckMessageRequest.class, (who, ack) -> who.pops(ack.consumerGroup(), ack.topic())),
+            rule(
+                    ChangeInvisibleTimeRequest.class,
+                    (who, change) -> who.pops(change.consumerGroup(), change.topic())),
+            rule(
+                    BatchAckMessageRequest.class,
+                    (who, batch) -> batch.entries().forEach(ack -> who.pops(ack.consumerGroup(), ack.topic()))),
+            rule(QueryAssignmentRequest.class, (who, query) -> who.pops(query.consumerGroup(), query.topic())),
             rule(HeartbeatRequest.class, AccessRules::heartbeat),
             rule(UnregisterClientRequest.class, (who, leave) -> {
                 String group = leave.consumerGroup();
@@ -162,6 +177,13 @@ public final class AccessRules {
             if (!who.mayUseGroup(group)) {
                 throw missing("SUB on group '" + group + "'", "groups");
             }
+        }
+
+        /** Messages that come again lie in a topic named after group and topic. */
+        void pops(String group, String topic) {
+            consumesIn(group);
+            String retries = TopicNames.popRetryTopic(group, "");
+            subscribes(topic.startsWith(retries) ? topic.substring(retries.length()) : topic);
         }
 
         void uses(String topic) {

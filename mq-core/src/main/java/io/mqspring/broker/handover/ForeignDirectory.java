@@ -137,12 +137,6 @@ public final class ForeignDirectory {
                             + new TreeSet<>(order.keySet()),
                     "They go on at their committed offsets."));
         }
-        Map<String, Object> modes = table(disk, "messageRequestMode.json", "messageRequestModeMap");
-        if (!modes.isEmpty()) {
-            findings.add(Finding.told(
-                    "config/messageRequestMode.json sets pop mode for groups of " + new TreeSet<>(modes.keySet()),
-                    "Here all groups pull."));
-        }
         Map<String, Object> filters = table(disk, "consumerFilter.json", "filterDataByTopic");
         if (!filters.isEmpty()) {
             findings.add(Finding.told(

@@ -25,6 +25,10 @@ class SignedFrameTests {
     void everyRequestIsSignedInEitherForm() {
         for (CommandSamples.Sample<?> sample : CommandSamples.all()) {
             for (SerializeType type : SerializeType.values()) {
+                if (type == SerializeType.ROCKETMQ && sample.request().type().code() > Short.MAX_VALUE) {
+                    // Does not fit: nobody can say pop in the binary form.
+                    continue;
+                }
                 encoder.beginRequest(sample.request(), type, 1, false);
                 Frame frame = read(written());
                 assertThat(isTaken(frame))

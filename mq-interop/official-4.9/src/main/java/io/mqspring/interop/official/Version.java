@@ -1,5 +1,6 @@
 package io.mqspring.interop.official;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.rocketmq.common.message.Message;
@@ -11,6 +12,19 @@ import org.apache.rocketmq.tools.admin.DefaultMQAdminExt;
 final class Version {
 
     private Version() {}
+
+    /** What only this release can do: nothing. */
+    static ReleaseCommands commands(String nameServer) {
+        return new ReleaseCommands() {
+            @Override
+            public List<String> run(String[] words, DefaultMQAdminExt admin) {
+                throw new IllegalArgumentException("no command " + words[0]);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
 
     /** Delivers a message at a time. */
     static void deliverAt(Message message, long wallMillis) {

@@ -12,6 +12,11 @@ final class Version {
 
     private Version() {}
 
+    /** What only this release can do. */
+    static ReleaseCommands commands(String nameServer) {
+        return new PopCommands(nameServer);
+    }
+
     /** Delivers a message at a time. */
     static void deliverAt(Message message, long wallMillis) {
         message.setDeliverTimeMs(wallMillis);

@@ -32,6 +32,7 @@ final class Session {
     private DefaultMQProducer producer;
     private DefaultMQPullConsumer puller;
     private DefaultMQAdminExt admin;
+    private ReleaseCommands more;
 
     Session(String nameServer) {
         this.nameServer = nameServer;
@@ -67,11 +68,15 @@ final class Session {
                         puller().fetchSubscribeMessageQueues(words[1]).size()));
             default:
                 List<String> answer = load.run(words);
-                if (answer == null) {
-                    throw new IllegalArgumentException("no command " + words[0]);
-                }
-                return answer;
+                return answer == null ? more().run(words, admin()) : answer;
         }
+    }
+
+    private ReleaseCommands more() {
+        if (more == null) {
+            more = Version.commands(nameServer);
+        }
+        return more;
     }
 
     /** send topic count prefix [name=value ...]: one after the other; {@code deliver=} and {@code level=} delay them. */
@@ -248,6 +253,9 @@ final class Session {
 
     void close() {
         load.close();
+        if (more != null) {
+            more.close();
+        }
         if (producer != null) {
             producer.shutdown();
         }
