@@ -41,11 +41,10 @@ final class BrokerConfig {
                 files.file("topics.json", () -> ConfigDocuments.topics(topics().all(), topicsRead, time.wallMillis()));
         this.groupsFile = files.file(
                 "subscriptionGroup.json", () -> ConfigDocuments.groups(groups().all(), groupsRead, time.wallMillis()));
-        this.offsetsFile =
-                files.file("consumerOffset.json", () -> {
-                    List<PopTable.Saved> popped = pops().snapshot();
-                    return ConfigDocuments.offsets(offsets(), popped, time.wallMillis());
-                });
+        this.offsetsFile = files.file("consumerOffset.json", () -> {
+            List<PopTable.Saved> popped = pops().snapshot();
+            return ConfigDocuments.offsets(offsets(), popped, time.wallMillis());
+        });
         this.modesFile = files.file("messageRequestMode.json", () -> ConfigDocuments.requestModes(requestModes()));
         this.offsets = new ConsumerOffsets(offsetsFile::saved);
         this.pops = new PopTable(offsets);

@@ -146,9 +146,7 @@ final class ConfigDocuments {
             // Offsets move on all the time; the one that goes with the rest of the queue's state is written with it.
             table.computeIfAbsent(name, missing -> new TreeMap<>()).put(key.queueId(), queue.base());
             popped.computeIfAbsent(name, missing -> new TreeMap<>())
-                    .put(
-                            key.queueId(),
-                            Map.of("next", queue.next(), "ordered", queue.ordered(), "out", queue.out()));
+                    .put(key.queueId(), Map.of("next", queue.next(), "ordered", queue.ordered(), "out", queue.out()));
         }
         Map<String, Object> document = document(OFFSETS, table, Map.of(), now);
         if (!popped.isEmpty()) {
@@ -203,10 +201,8 @@ final class ConfigDocuments {
                 Map<String, Object> entry = JsonDocument.object(groups, group);
                 boolean pops = JsonDocument.text(entry, "mode").equals(MessageRequestMode.POP.name());
                 entries.add(new RequestModesResponse.Entry(
-                        topic,
-                        group,
-                        pops ? MessageRequestMode.POP : MessageRequestMode.PULL,
-                        (int) JsonDocument.number(entry, "popShareQueueNum", 0)));
+                        topic, group, pops ? MessageRequestMode.POP : MessageRequestMode.PULL, (int)
+                                JsonDocument.number(entry, "popShareQueueNum", 0)));
             }
         }
         return entries;

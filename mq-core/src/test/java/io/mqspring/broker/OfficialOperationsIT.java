@@ -293,8 +293,8 @@ class OfficialOperationsIT {
     private static List<String> routesOf(BrokerSettings settings) {
         List<String> named = new ArrayList<>();
         try (EmbeddedBroker reached = EmbeddedBroker.start(settings, backend);
-                NettyRemotingClient asking =
-                        new NettyRemotingClient(backend, backend.eventLoop("asking"), new Requester(), ClientSecurity.NONE)) {
+                NettyRemotingClient asking = new NettyRemotingClient(
+                        backend, backend.eventLoop("asking"), new Requester(), ClientSecurity.NONE)) {
             reached.createTopic("orders", 1);
             String port = Integer.toString(reached.port().orElseThrow());
             for (String address : List.of("127.0.0.1", "127.0.0.2")) {

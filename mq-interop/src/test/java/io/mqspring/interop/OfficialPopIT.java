@@ -87,10 +87,16 @@ class OfficialPopIT {
         client.send("failing", 1, "fail-");
         await("comes again").atMost(LONG).until(() -> client.run("pop-lines", "retrier").stream()
                 .anyMatch(line -> line.startsWith("once-0\t1\tdone")));
-        await("a dead letter").atMost(LONG).ignoreExceptionsMatching(AssertionError.class::isInstance).until(() ->
-                client.dump("%DLQ%dying").size() == 2);
-        assertThat(client.dump("%DLQ%dying")).extracting(StoredMessage::body).containsExactlyInAnyOrder("once-0", "fail-0");
-        assertThat(client.run("pop-lines", "mortal")).filteredOn(line -> line.startsWith("fail")).hasSize(1);
+        await("a dead letter")
+                .atMost(LONG)
+                .ignoreExceptionsMatching(AssertionError.class::isInstance)
+                .until(() -> client.dump("%DLQ%dying").size() == 2);
+        assertThat(client.dump("%DLQ%dying"))
+                .extracting(StoredMessage::body)
+                .containsExactlyInAnyOrder("once-0", "fail-0");
+        assertThat(client.run("pop-lines", "mortal"))
+                .filteredOn(line -> line.startsWith("fail"))
+                .hasSize(1);
         client.run("pop-stop", "retrier");
         client.run("pop-stop", "mortal");
     }
@@ -98,7 +104,8 @@ class OfficialPopIT {
     @Test
     @DisplayName("Official 5.5 push consumer: pop mode, messages chosen by tag")
     void messagesAreChosenByTag() {
-        // The tool's tags are tag-0 to tag-2, by the length of the body; the first message of the topic is one of tag-1.
+        // The tool's tags are tag-0 to tag-2, by the length of the body; the first message of the topic is one of
+        // tag-1.
         client.run("pop-start", "chooser", "choosers", "tagged", "tag-1", INVISIBLE);
         client.send("tagged", 5, "aaaaa-");
         client.send("tagged", 5, "aa-");
@@ -118,9 +125,7 @@ class OfficialPopIT {
         int before = bodies("survivor").size();
         broker = OurBroker.start(WORK.resolve("data"), WORK, port);
         assertThat(before).isLessThan(401);
-        await("all are consumed")
-                .atMost(LONG)
-                .until(() -> new TreeSet<>(bodies("survivor")).size() == 401);
+        await("all are consumed").atMost(LONG).until(() -> new TreeSet<>(bodies("survivor")).size() == 401);
         client.run("pop-stop", "survivor");
     }
 

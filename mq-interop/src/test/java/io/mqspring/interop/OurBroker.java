@@ -25,8 +25,8 @@ final class OurBroker {
 
     /** Arguments: data directory, and port or 0 for any. Runs until it is ended from outside. */
     public static void main(String[] arguments) throws InterruptedException {
-        EmbeddedBroker broker = EmbeddedBroker.start(
-                settings(Path.of(arguments[0])).withPort(Integer.parseInt(arguments[1])));
+        EmbeddedBroker broker =
+                EmbeddedBroker.start(settings(Path.of(arguments[0])).withPort(Integer.parseInt(arguments[1])));
         Runtime.getRuntime().addShutdownHook(new Thread(broker::close));
         System.out.println(READY + broker.port().orElseThrow() + END);
         Thread.currentThread().join();

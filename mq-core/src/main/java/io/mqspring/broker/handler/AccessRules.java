@@ -2,11 +2,11 @@ package io.mqspring.broker.handler;
 
 import static java.util.Map.entry;
 
-import io.mqspring.protocol.CheckClientConfigRequest;
 import io.mqspring.message.TopicNames;
 import io.mqspring.protocol.AckMessageRequest;
 import io.mqspring.protocol.BatchAckMessageRequest;
 import io.mqspring.protocol.ChangeInvisibleTimeRequest;
+import io.mqspring.protocol.CheckClientConfigRequest;
 import io.mqspring.protocol.CommandFailedException;
 import io.mqspring.protocol.EndTransactionRequest;
 import io.mqspring.protocol.GetClusterRequest;
@@ -61,12 +61,9 @@ public final class AccessRules {
             rule(SendBackRequest.class, (who, back) -> who.consumesIn(back.group())),
             rule(PopMessageRequest.class, (who, pop) -> who.pops(pop.consumerGroup(), pop.topic())),
             rule(AckMessageRequest.class, (who, ack) -> who.pops(ack.consumerGroup(), ack.topic())),
-            rule(
-                    ChangeInvisibleTimeRequest.class,
-                    (who, change) -> who.pops(change.consumerGroup(), change.topic())),
-            rule(
-                    BatchAckMessageRequest.class,
-                    (who, batch) -> batch.entries().forEach(ack -> who.pops(ack.consumerGroup(), ack.topic()))),
+            rule(ChangeInvisibleTimeRequest.class, (who, change) -> who.pops(change.consumerGroup(), change.topic())),
+            rule(BatchAckMessageRequest.class, (who, batch) -> batch.entries()
+                    .forEach(ack -> who.pops(ack.consumerGroup(), ack.topic()))),
             rule(QueryAssignmentRequest.class, (who, query) -> who.pops(query.consumerGroup(), query.topic())),
             rule(HeartbeatRequest.class, AccessRules::heartbeat),
             rule(UnregisterClientRequest.class, (who, leave) -> {
@@ -92,7 +89,9 @@ public final class AccessRules {
                 who.consumesIn(check.group());
                 who.subscribes(check.subscription().topic());
             }),
-            rule(SendReplyRequest.class, (who, send) -> who.publishes(send.reply().topic())),
+            rule(
+                    SendReplyRequest.class,
+                    (who, send) -> who.publishes(send.reply().topic())),
             rule(GetConsumerListRequest.class, (who, list) -> who.consumesIn(list.consumerGroup())),
             rule(GetConsumerConnectionsRequest.class, (who, list) -> who.consumesIn(list.consumerGroup())),
             rule(GetConsumeStatsRequest.class, (who, stats) -> who.consumesIn(stats.consumerGroup())),

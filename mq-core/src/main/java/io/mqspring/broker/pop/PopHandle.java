@@ -30,8 +30,8 @@ public record PopHandle(
     public static PopHandle parse(String text) {
         String[] parts = text.split(" ");
         if (parts.length < PARTS) {
-            throw new IllegalArgumentException("'" + text + "' is no handle of a popped message: it has " + PARTS
-                    + " parts with a space between");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is no handle of a popped message: it has " + PARTS + " parts with a space between");
         }
         try {
             return new PopHandle(

@@ -58,11 +58,10 @@ final class PopRecords {
                 > MessageProperties.MAX_BYTES) {
             return null;
         }
-        RecordContent content = content(
-                message, topic, message.queue().queueId(), message.reconsumeTimes(), storeHost, properties);
+        RecordContent content =
+                content(message, topic, message.queue().queueId(), message.reconsumeTimes(), storeHost, properties);
         ByteBuffer record = ByteBuffer.allocate(content.encodedSize());
-        RecordFormat.encode(
-                content, record, 0, message.offset(), message.physicalOffset(), message.storeTimestamp());
+        RecordFormat.encode(content, record, 0, message.offset(), message.physicalOffset(), message.storeTimestamp());
         return RecordBatch.ofHeap(record);
     }
 

@@ -173,8 +173,7 @@ public final class PopService {
         PoppedRecords records = pop.records();
         if (records.isEmpty()) {
             if (!wish.order() && retries.isEmpty()) {
-                records.watch.add(
-                        new Popped.Watch(TopicNames.popRetryTopic(wish.group(), wish.topic()), 0, 0, true));
+                records.watch.add(new Popped.Watch(TopicNames.popRetryTopic(wish.group(), wish.topic()), 0, 0, true));
             }
             if (records.blocked) {
                 blocked.computeIfAbsent(blockedKey(wish.group(), wish.topic()), key -> new ArrayList<>())

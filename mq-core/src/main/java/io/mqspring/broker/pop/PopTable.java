@@ -85,13 +85,13 @@ public final class PopTable {
     }
 
     private static List<Long> numbers(Handout handout) {
-        return List.of(
-                handout.offset, handout.popTime, handout.due, (long) handout.times, handout.suspended ? 1L : 0L);
+        return List.of(handout.offset, handout.popTime, handout.due, (long) handout.times, handout.suspended ? 1L : 0L);
     }
 
     /** How many messages are out. */
     public long handedOut() {
-        return locked(() -> queues.values().stream().mapToLong(queue -> queue.out.size()).sum());
+        return locked(() ->
+                queues.values().stream().mapToLong(queue -> queue.out.size()).sum());
     }
 
     /** The queues as they are now; under the lock. */

@@ -180,8 +180,7 @@ final class QueuePop {
 
     /** One message of a queue; empty if it cannot be read any more. The caller closes it. */
     static Optional<RecordBatch> read(MessageStore store, PopKey key, long offset) {
-        ReadResult result =
-                store.read(key.topic(), key.queueId(), offset, 1, Integer.MAX_VALUE, RecordFilter.ALL);
+        ReadResult result = store.read(key.topic(), key.queueId(), offset, 1, Integer.MAX_VALUE, RecordFilter.ALL);
         RecordBatch batch = result.batch();
         if (!batch.isEmpty() && PoppedRecords.offsetsOf(batch).get(0) == offset) {
             return Optional.of(batch);

@@ -49,8 +49,7 @@ public final class QueueShares {
         }
         TreeSet<Integer> all = new TreeSet<>();
         for (int i = 0; i <= Math.min(others, members.size() - 1) && index >= 0; i++) {
-            Optional<List<Integer>> part =
-                    alone(strategy, members.get((index + i) % members.size()), members, queues);
+            Optional<List<Integer>> part = alone(strategy, members.get((index + i) % members.size()), members, queues);
             if (part.isEmpty()) {
                 return part;
             }

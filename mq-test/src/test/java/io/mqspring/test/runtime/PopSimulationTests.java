@@ -189,15 +189,17 @@ class PopSimulationTests {
         String[] parts = got.handle().split(" ");
         parts[1] = Long.toString(changed.popTime());
         acknowledge(new Got(got.view(), got.topic(), String.join(" ", parts)));
-        assertThat(world.committed(GROUP, TOPIC, got.queueId()))
-                .isEqualTo(OptionalLong.of(got.offset() + 1));
+        assertThat(world.committed(GROUP, TOPIC, got.queueId())).isEqualTo(OptionalLong.of(got.offset() + 1));
     }
 
     @Test
     void chosenByTagAndTheOthersArePassedOver() {
         for (String tag : List.of("a", "b", "a")) {
             world.await(sender.producer()
-                    .sendAsync(Message.to(TOPIC).tag(tag).body(tag.getBytes(StandardCharsets.UTF_8)).build()));
+                    .sendAsync(Message.to(TOPIC)
+                            .tag(tag)
+                            .body(tag.getBytes(StandardCharsets.UTF_8))
+                            .build()));
         }
         PopMessageRequest wish = new PopMessageRequest(
                 GROUP, TOPIC, -1, 8, INVISIBLE, 15_000, 0, PopMessageRequest.INIT_MIN, "TAG", "b || c", false, null);
@@ -211,10 +213,12 @@ class PopSimulationTests {
             committed += world.committed(GROUP, TOPIC, queueId).orElse(0);
         }
         assertThat(committed).isEqualTo(3);
-        world.await(sender.producer().sendAsync(Message.to(TOPIC).tag("a").body(new byte[1]).build()));
+        world.await(sender.producer()
+                .sendAsync(Message.to(TOPIC).tag("a").body(new byte[1]).build()));
         world.backend.advance(Duration.ofSeconds(2));
         assertThat(held).isNotDone();
-        world.await(sender.producer().sendAsync(Message.to(TOPIC).tag("c").body(new byte[1]).build()));
+        world.await(sender.producer()
+                .sendAsync(Message.to(TOPIC).tag("c").body(new byte[1]).build()));
         world.backend.advance(Duration.ofSeconds(2));
         assertThat(held).isDone();
         held.join().batch().close();
@@ -236,15 +240,13 @@ class PopSimulationTests {
         for (int i = 0; i < 4; i++) {
             sendTo(1, "m" + i);
         }
-        List<Got> first = member.got(
-                TOPIC, world.await(member.ask(member.ordered(TOPIC, 2, INVISIBLE, 0, "try 1"))));
+        List<Got> first = member.got(TOPIC, world.await(member.ask(member.ordered(TOPIC, 2, INVISIBLE, 0, "try 1"))));
         assertThat(bodies(first)).containsExactly("m0", "m1");
         assertThat(first.get(0).handle()).contains(" 999 0 ");
         CompletableFuture<PopMessageResponse> held = member.ask(member.ordered(TOPIC, 2, INVISIBLE, 15_000, null));
         world.backend.advance(Duration.ofSeconds(1));
         assertThat(held).isNotDone();
-        List<Got> same = member.got(
-                TOPIC, world.await(member.ask(member.ordered(TOPIC, 2, INVISIBLE, 0, "try 1"))));
+        List<Got> same = member.got(TOPIC, world.await(member.ask(member.ordered(TOPIC, 2, INVISIBLE, 0, "try 1"))));
         assertThat(bodies(same)).containsExactly("m0", "m1");
         acknowledge(same.get(0));
         world.backend.advance(Duration.ofSeconds(1));
@@ -268,14 +270,23 @@ class PopSimulationTests {
         assertThat(world.await(member.ask(new BatchAckMessageRequest(
                         "b",
                         List.of(new BatchAckMessageRequest.Entry(
-                                GROUP, TOPIC, "0", 0, 0, 0, Long.parseLong(handle[1]), INVISIBLE, List.of(0L, 1L, 3L)))))))
+                                GROUP,
+                                TOPIC,
+                                "0",
+                                0,
+                                0,
+                                0,
+                                Long.parseLong(handle[1]),
+                                INVISIBLE,
+                                List.of(0L, 1L, 3L)))))))
                 .isEqualTo(new EmptyResponse());
         assertThat(world.committed(GROUP, TOPIC, 0)).isEqualTo(OptionalLong.of(2));
         assertRefused(
                 new AckMessageRequest(GROUP, TOPIC, 0, got.get(2).handle(), 99), ResponseCode.NO_MESSAGE, "no such");
         assertRefused(
                 new AckMessageRequest(GROUP, TOPIC, 0, "nonsense", 2), ResponseCode.MESSAGE_ILLEGAL, "'nonsense'");
-        assertRefused(new AckMessageRequest(GROUP, "none", 0, got.get(2).handle(), 2), ResponseCode.TOPIC_NOT_EXIST, "");
+        assertRefused(
+                new AckMessageRequest(GROUP, "none", 0, got.get(2).handle(), 2), ResponseCode.TOPIC_NOT_EXIST, "");
     }
 
     @Test
@@ -440,7 +451,8 @@ class PopSimulationTests {
 
     private static Set<String> bodies(List<Got> got) {
         Set<String> bodies = new HashSet<>();
-        got.forEach(message -> assertThat(bodies.add(message.body())).as("%s twice", message).isTrue());
+        got.forEach(message ->
+                assertThat(bodies.add(message.body())).as("%s twice", message).isTrue());
         return new java.util.TreeSet<>(bodies);
     }
 }

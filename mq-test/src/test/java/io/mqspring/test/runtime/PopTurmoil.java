@@ -157,7 +157,9 @@ final class PopTurmoil {
         Place place = new Place(got.topic(), got.queueId(), got.offset());
         Promise promise = promises.get(place);
         if (promise != null && promise.life() == life) {
-            assertThat(promise.acknowledged()).as("%s, acknowledged, comes again", got).isFalse();
+            assertThat(promise.acknowledged())
+                    .as("%s, acknowledged, comes again", got)
+                    .isFalse();
             assertThat(answer.popTime()).as("%s comes while it is out", got).isGreaterThanOrEqualTo(promise.until());
         }
         promises.put(place, new Promise(life, answer.popTime() + INVISIBLE, false));
@@ -183,7 +185,8 @@ final class PopTurmoil {
         long now = backend.time().wallMillis();
         promises.forEach((place, promise) -> {
             if (promise.life() == life && !promise.acknowledged() && promise.until() > now) {
-                assertThat(world.committed(GROUP, place.topic(), place.queueId()).orElse(0))
+                assertThat(world.committed(GROUP, place.topic(), place.queueId())
+                                .orElse(0))
                         .as("committed of %s", place)
                         .isLessThanOrEqualTo(place.offset());
             }

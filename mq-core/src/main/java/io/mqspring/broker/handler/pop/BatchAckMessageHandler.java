@@ -22,7 +22,8 @@ final class BatchAckMessageHandler implements CommandHandler<BatchAckMessageRequ
 
     @Override
     public CompletableFuture<EmptyResponse> handle(RequestContext context, BatchAckMessageRequest request) {
-        CompletableFuture<?>[] all = request.entries().stream().map(this::acknowledge).toArray(CompletableFuture<?>[]::new);
+        CompletableFuture<?>[] all =
+                request.entries().stream().map(this::acknowledge).toArray(CompletableFuture<?>[]::new);
         return CompletableFuture.allOf(all).thenApply(done -> new EmptyResponse());
     }
 

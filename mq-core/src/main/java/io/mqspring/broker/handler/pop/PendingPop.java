@@ -44,7 +44,9 @@ final class PendingPop {
         this.waiting = waiting;
         long wait = parts.pullPolicy().longPolling()
                 ? pollMillis * NANOS_PER_MILLI
-                : Math.min(pollMillis * NANOS_PER_MILLI, parts.pullPolicy().shortPolling().toNanos());
+                : Math.min(
+                        pollMillis * NANOS_PER_MILLI,
+                        parts.pullPolicy().shortPolling().toNanos());
         this.waits = pollMillis > 0;
         this.deadline = parts.time().nanoTime() + Math.max(0, wait);
     }
@@ -98,8 +100,7 @@ final class PendingPop {
     }
 
     private void end(PopStatus status, long rest) {
-        answer.complete(PopMessageResponse.nothing(
-                status, parts.time().wallMillis(), wish.invisibleMillis(), rest));
+        answer.complete(PopMessageResponse.nothing(status, parts.time().wallMillis(), wish.invisibleMillis(), rest));
     }
 
     private void hold(Popped popped, Wait wait) {
@@ -118,8 +119,7 @@ final class PendingPop {
             }
             RecordFilter filter = watch.retries() ? RecordFilter.ALL : wish.filter();
             parts.hold()
-                    .hold(new HeldPull(
-                            watch.topic(), watch.queueId(), watch.offset(), filter, wakes, deadline, wait));
+                    .hold(new HeldPull(watch.topic(), watch.queueId(), watch.offset(), filter, wakes, deadline, wait));
         }
         if (popped.watch().isEmpty()) {
             // Nothing but its time, or who acknowledges what stands in its way, ends this wait.

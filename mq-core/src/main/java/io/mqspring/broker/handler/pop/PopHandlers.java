@@ -20,7 +20,8 @@ public final class PopHandlers {
         dispatcher.register(
                 CommandType.QUERY_ASSIGNMENT,
                 new QueryAssignmentHandler(parts.topics(), parts.groups(), parts.requestModes(), brokerName));
-        dispatcher.register(CommandType.SET_REQUEST_MODE, new SetRequestModeHandler(parts.topics(), parts.requestModes()));
+        dispatcher.register(
+                CommandType.SET_REQUEST_MODE, new SetRequestModeHandler(parts.topics(), parts.requestModes()));
         dispatcher.register(CommandType.GET_REQUEST_MODES, new GetRequestModesHandler(parts.requestModes()));
     }
 }

@@ -43,15 +43,14 @@ final class QueryAssignmentHandler implements CommandHandler<QueryAssignmentRequ
     public CompletableFuture<QueryAssignmentResponse> handle(RequestContext context, QueryAssignmentRequest request) {
         boolean retries = TopicNames.isRetryTopic(request.topic());
         RequestModesResponse.Entry mode = retries
-                ? new RequestModesResponse.Entry(
-                        request.topic(), request.consumerGroup(), MessageRequestMode.PULL, 0)
+                ? new RequestModesResponse.Entry(request.topic(), request.consumerGroup(), MessageRequestMode.PULL, 0)
                 : modes.find(request.topic(), request.consumerGroup());
         Topic topic = topics.find(request.topic());
         Optional<List<Assignment>> assignments = topic == null
                 ? Optional.empty()
                 : queues(request, topic.readQueues(), mode).map(queues -> queues.stream()
-                        .map(queueId -> new Assignment(
-                                new MessageQueue(request.topic(), brokerName, queueId), mode.mode()))
+                        .map(queueId ->
+                                new Assignment(new MessageQueue(request.topic(), brokerName, queueId), mode.mode()))
                         .toList());
         return CompletableFuture.completedFuture(new QueryAssignmentResponse(assignments));
     }
@@ -65,14 +64,15 @@ final class QueryAssignmentHandler implements CommandHandler<QueryAssignmentRequ
         if (group.isEmpty()) {
             return Optional.empty();
         }
-        List<String> members =
-                group.get().members().stream().map(GroupMember::clientId).sorted().toList();
+        List<String> members = group.get().members().stream()
+                .map(GroupMember::clientId)
+                .sorted()
+                .toList();
         if (mode.mode() == MessageRequestMode.PULL) {
             return QueueShares.alone(request.strategy(), request.clientId(), members, queues);
         }
         return mode.popShareQueues() <= 0
                 ? Optional.of(List.of(ALL_QUEUES))
-                : QueueShares.shared(
-                        request.strategy(), request.clientId(), members, queues, mode.popShareQueues());
+                : QueueShares.shared(request.strategy(), request.clientId(), members, queues, mode.popShareQueues());
     }
 }
