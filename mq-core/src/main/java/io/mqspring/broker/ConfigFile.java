@@ -1,6 +1,7 @@
 package io.mqspring.broker;
 
 import io.mqspring.runtime.SerialExecutor;
+import io.mqspring.runtime.TimeSource;
 import io.mqspring.store.StoreException;
 import io.mqspring.store.config.UnreadableConfigException;
 import io.mqspring.store.disk.Disk;
@@ -26,6 +27,9 @@ final class ConfigFile {
 
     private static final Logger log = LoggerFactory.getLogger(ConfigFile.class);
     private static final Duration RETRY = Duration.ofSeconds(5);
+    /** Changes that come closer than this to the last write are written together: with many groups each write is long. */
+    private static final Duration APART = Duration.ofMillis(500);
+
     private static final String DIRECTORY = "config/";
     private static final String BACKUP = ".bak";
 
@@ -36,9 +40,22 @@ final class ConfigFile {
     private final Supplier<Map<String, ?>> content;
     private final ReentrantLock lock = new ReentrantLock();
     private final AtomicBoolean due = new AtomicBoolean();
+    private final TimeSource time;
+    /** On the executor. */
+    private boolean waiting;
+
+    private volatile long written;
     private boolean failed;
 
-    ConfigFile(ConfigFiles files, Disk disk, String name, SerialExecutor executor, Supplier<Map<String, ?>> content) {
+    ConfigFile(
+            ConfigFiles files,
+            Disk disk,
+            String name,
+            SerialExecutor executor,
+            TimeSource time,
+            Supplier<Map<String, ?>> content) {
+        this.time = time;
+        this.written = time.nanoTime() - APART.toNanos();
         this.files = files;
         this.disk = disk;
         this.name = name;
@@ -63,11 +80,11 @@ final class ConfigFile {
         }
     }
 
-    /** Has the file written before long; changes that come close together are written once. */
+    /** Has the file written before long: at once, or with what else changes shortly after the last write. */
     void saveSoon() {
         if (due.compareAndSet(false, true)) {
             try {
-                executor.execute(this::saveIfDue);
+                executor.execute(this::saveInTime);
             } catch (RejectedExecutionException e) {
                 // Justification: the broker is closing, and its last act is to write what is due.
                 log.trace("{} will be written at the end", name);
@@ -75,12 +92,15 @@ final class ConfigFile {
         }
     }
 
-    /** As {@link #saveSoon()}; completes on the executor when that was done, or could not be and will be tried again. */
+    /** Has the file written at once; completes on the executor when that was done, or could not be and will be tried again. */
     CompletableFuture<Void> saved() {
-        saveSoon();
+        due.set(true);
         CompletableFuture<Void> saved = new CompletableFuture<>();
         try {
-            executor.execute(() -> saved.complete(null));
+            executor.execute(() -> {
+                saveIfDue();
+                saved.complete(null);
+            });
         } catch (RejectedExecutionException e) {
             // Justification: the broker is closing and writes at the end what is due; nobody waits for answers then.
             saved.complete(null);
@@ -101,10 +121,26 @@ final class ConfigFile {
         }
     }
 
+    private void saveInTime() {
+        Duration left = APART.minusNanos(time.nanoTime() - written);
+        if (left.isNegative() || left.isZero()) {
+            saveIfDue();
+        } else if (!waiting) {
+            waiting = true;
+            executor.schedule(
+                    () -> {
+                        waiting = false;
+                        saveIfDue();
+                    },
+                    left);
+        }
+    }
+
     private void save() {
         lock.lock();
         try {
             files.directory().save(name, content.get());
+            written = time.nanoTime();
             if (failed) {
                 log.info("{} can be written again", name);
                 failed = false;

@@ -1,6 +1,7 @@
 package io.mqspring.broker;
 
 import io.mqspring.runtime.SerialExecutor;
+import io.mqspring.runtime.TimeSource;
 import io.mqspring.store.config.ConfigDirectory;
 import io.mqspring.store.disk.Disk;
 import java.util.Map;
@@ -15,9 +16,11 @@ final class ConfigFiles {
 
     private final Disk disk;
     private final SerialExecutor executor;
+    private final TimeSource time;
     private @Nullable ConfigDirectory directory;
 
-    ConfigFiles(Disk disk, SerialExecutor executor) {
+    ConfigFiles(Disk disk, SerialExecutor executor, TimeSource time) {
+        this.time = time;
         this.disk = disk;
         this.executor = executor;
     }
@@ -27,7 +30,7 @@ final class ConfigFiles {
      * @param content what to write, asked for at each write
      */
     ConfigFile file(String name, Supplier<Map<String, ?>> content) {
-        return new ConfigFile(this, disk, name, executor, content);
+        return new ConfigFile(this, disk, name, executor, time, content);
     }
 
     synchronized ConfigDirectory directory() {

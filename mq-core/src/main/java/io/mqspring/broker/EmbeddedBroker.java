@@ -78,7 +78,7 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
         this.store = opened.store();
         this.port = opened.port();
         HostAddress storeHost = port == null ? HostAddress.LOCAL : port.storeHost(settings.advertisedAddress());
-        ConfigFiles files = new ConfigFiles(disk, executor);
+        ConfigFiles files = new ConfigFiles(disk, executor, backend.time());
         this.config = new BrokerConfig(settings, files, backend.time());
         this.hold = new LongPollHold(store::maxOffset, store::matches, executor, backend.time(), settings.observer());
         this.handOver = new TimerHandOver(disk);

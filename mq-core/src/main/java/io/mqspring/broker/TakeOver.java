@@ -11,6 +11,7 @@ import io.mqspring.store.ArrivalListener;
 import io.mqspring.store.LogMessageStore;
 import io.mqspring.store.MessageStore;
 import io.mqspring.store.StoreException;
+import io.mqspring.store.config.UnreadableConfigException;
 import io.mqspring.store.disk.Disk;
 import java.io.IOException;
 import java.util.List;
@@ -84,6 +85,8 @@ final class TakeOver {
             findings = ForeignDirectory.inspect(disk);
         } catch (IOException e) {
             throw new StoreException("'" + disk.describe() + "' cannot be read: " + e.getMessage(), e);
+        } catch (UnreadableConfigException e) {
+            throw new StoreException(String.valueOf(e.getMessage()), e);
         }
         String forbidden = findings.stream()
                 .filter(Finding::forbids)

@@ -48,8 +48,17 @@ final class ConfigChecksum {
         return sealed.toByteArray();
     }
 
-    /** Whether a file is as it was written, as far as it can tell. */
-    static boolean matches(byte[] file) {
+    /** What a file tells of itself. */
+    enum Finding {
+        /** It is as it was written. */
+        WHOLE,
+        /** It has no checksum. */
+        UNSEALED,
+        /** It is not as it was written. */
+        ALTERED
+    }
+
+    static Finding check(byte[] file) {
         int length = file.length;
         while (length > 0 && file[length - 1] >= 0 && file[length - 1] <= ' ') {
             length--;
@@ -59,10 +68,10 @@ final class ConfigChecksum {
         if (begin < 0
                 || !Arrays.equals(file, begin, digits, BEFORE, 0, BEFORE.length)
                 || !Arrays.equals(file, digits + DIGITS, length, BEHIND, 0, BEHIND.length)) {
-            return true;
+            return Finding.UNSEALED;
         }
         byte[] expected = digits(file, begin);
-        return Arrays.equals(file, digits, digits + DIGITS, expected, 0, DIGITS);
+        return Arrays.equals(file, digits, digits + DIGITS, expected, 0, DIGITS) ? Finding.WHOLE : Finding.ALTERED;
     }
 
     private static byte[] digits(byte[] content, int length) {

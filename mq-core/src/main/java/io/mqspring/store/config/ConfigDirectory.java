@@ -114,9 +114,11 @@ public final class ConfigDirectory {
         try {
             Optional<byte[]> present = disk.read(DIRECTORY + name);
             return present.isPresent()
-                    && !isBlank(present.get())
-                    && ConfigChecksum.matches(present.get())
-                    && mapper.readTree(present.get()) != null;
+                    && switch (ConfigChecksum.check(present.get())) {
+                        case WHOLE -> true;
+                        case UNSEALED -> !isBlank(present.get()) && mapper.readTree(present.get()) != null;
+                        case ALTERED -> false;
+                    };
         } catch (IOException | JacksonException e) {
             return false;
         }
@@ -132,7 +134,7 @@ public final class ConfigDirectory {
                 return new Read<>(true, null, "empty");
             }
             T value = mapper.readValue(content.get(), type);
-            if (!ConfigChecksum.matches(content.get())) {
+            if (ConfigChecksum.check(content.get()) == ConfigChecksum.Finding.ALTERED) {
                 return new Read<>(true, null, ALTERED);
             }
             return new Read<>(true, value, "null");

@@ -23,7 +23,7 @@ public final class SimulatedDisk implements Disk {
 
     private final Map<String, SimulatedFile> names = new TreeMap<>();
     private Map<String, SimulatedFile> durableNames = new TreeMap<>();
-    private long freePages = Long.MAX_VALUE / SimulatedFile.PAGE;
+    private long freePages = Long.MAX_VALUE / 2 / SimulatedFile.PAGE;
     private long totalPages = freePages;
     private boolean acquired;
     private boolean forcesFail;
