@@ -202,10 +202,10 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
 
     private void serve(BrokerSettings settings, Opened opened) {
         config.restore(store);
-        TakeOver.openPops(store, config.offsets()).ifPresent(log::warn);
         opened.arrivals().to((topic, queueId, offset, tagsCode) -> {
             hold.onArrival(topic, queueId, offset, tagsCode);
             delays.onArrival(topic, queueId, offset, tagsCode);
+            pops.onArrival(topic, queueId, offset, tagsCode);
         });
         config.start(executor, settings.offsetPersistInterval());
         hold.start(settings.holdSweep());

@@ -1,6 +1,5 @@
 package io.mqspring.broker;
 
-import io.mqspring.broker.group.ConsumerOffsets;
 import io.mqspring.broker.handover.ForeignDirectory;
 import io.mqspring.broker.handover.ForeignDirectory.Finding;
 import io.mqspring.broker.handover.TimerHandOver;
@@ -15,8 +14,6 @@ import io.mqspring.store.config.UnreadableConfigException;
 import io.mqspring.store.disk.Disk;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,8 +26,6 @@ import org.slf4j.LoggerFactory;
 final class TakeOver {
 
     private static final Logger log = LoggerFactory.getLogger(TakeOver.class);
-    private static final String REVIVE_TOPICS = "rmq_sys_REVIVE_LOG_";
-    private static final String REVIVE_GROUP = "CID_RMQ_SYS_REVIVE_GROUP";
     private static final ArrivalListener NOBODY = (topic, queueId, offset, tagsCode) -> {};
 
     private TakeOver() {}
@@ -53,30 +48,6 @@ final class TakeOver {
                 .moveToEnd(
                         () -> LogMessageStore.open(settings.store(), disk, backend, FaultHandler.logging(), NOBODY),
                         HostAddress.LOCAL);
-    }
-
-    /**
-     * What consumers of an official broker have popped and not acknowledged; only that broker knows how to deliver it again.
-     *
-     * @return what to tell the user; empty if there is nothing
-     */
-    static Optional<String> openPops(MessageStore store, ConsumerOffsets offsets) {
-        long open = 0;
-        for (Map.Entry<String, Integer> topic : store.queueCounts().entrySet()) {
-            if (topic.getKey().startsWith(REVIVE_TOPICS)) {
-                for (int queue = 0; queue < topic.getValue(); queue++) {
-                    long done = offsets.committed(REVIVE_GROUP, topic.getKey(), queue)
-                            .orElse(store.minOffset(topic.getKey(), queue));
-                    open += Math.max(0, store.maxOffset(topic.getKey(), queue) - done);
-                }
-            }
-        }
-        return open == 0
-                ? Optional.empty()
-                : Optional.of(open + " records of '" + REVIVE_TOPICS
-                        + "...' tell of messages that consumers have popped: those"
-                        + " that were not acknowledged are not delivered again here. Acknowledge them at the official"
-                        + " broker first.");
     }
 
     private static void check(Disk disk) {

@@ -2,6 +2,7 @@ package io.mqspring.broker.pop;
 
 import io.mqspring.message.TopicNames;
 import io.mqspring.runtime.SerialExecutor;
+import io.mqspring.store.ArrivalListener;
 import io.mqspring.store.MessageStore;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Hands messages out, takes acknowledgements, and has what is not acknowledged in time come again. Thread safe: work is done
  * under the lock of {@link PopTable}, on an executor that is made when it is first needed.
  */
-public final class PopService {
+public final class PopService implements ArrivalListener {
 
     private static final Logger log = LoggerFactory.getLogger(PopService.class);
     /** Of a hundred pops, so many begin with what comes again, as official brokers have it; the others end with it. */
@@ -29,6 +30,7 @@ public final class PopService {
     private final PopParts parts;
     private final Supplier<SerialExecutor> maker;
     private final Returns returns;
+    private final OfficialPops official;
     /** Who waits for messages of a group and topic that may not be handed out now; guarded by the table's lock. */
     private final Map<String, List<Runnable>> blocked = new HashMap<>();
 
@@ -42,9 +44,10 @@ public final class PopService {
         this.parts = parts;
         this.maker = maker;
         this.returns = new Returns(parts, this::executor, this::wakeBlocked);
+        this.official = new OfficialPops(parts, returns);
     }
 
-    /** Has what was out when the broker ended come again in its time. */
+    /** Has what was out when the broker ended come again in its time, also what was out at an official broker. */
     public void start() {
         parts.table().run(() -> {
             for (PopQueue queue : parts.table().all()) {
@@ -52,6 +55,31 @@ public final class PopService {
             }
             returns.arm();
         });
+        if (official.isBehind()) {
+            readOfficial();
+        }
+    }
+
+    @Override
+    public void onArrival(String topic, int queueId, long offset, long tagsCode) {
+        if (OfficialPops.isTopic(topic)) {
+            readOfficial();
+        }
+    }
+
+    private void readOfficial() {
+        CompletableFuture<Void> read = new CompletableFuture<>();
+        read.whenComplete((nothing, failure) -> {
+            if (failure != null && !(failure instanceof RejectedExecutionException)) {
+                log.warn("What was popped at an official broker cannot be read", failure);
+            }
+        });
+        submit(
+                () -> {
+                    official.read();
+                    read.complete(null);
+                },
+                read);
     }
 
     /**
