@@ -8,7 +8,6 @@ import io.mqspring.runtime.ExecutionBackend;
 import io.mqspring.runtime.FaultHandler;
 import io.mqspring.store.ArrivalListener;
 import io.mqspring.store.LogMessageStore;
-import io.mqspring.store.MessageStore;
 import io.mqspring.store.StoreException;
 import io.mqspring.store.config.UnreadableConfigException;
 import io.mqspring.store.disk.Disk;

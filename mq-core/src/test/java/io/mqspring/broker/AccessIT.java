@@ -44,6 +44,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -242,7 +243,7 @@ class AccessIT {
                         group, "CONSUME_PASSIVELY", "CLUSTERING", "CONSUME_FROM_LAST_OFFSET", List.of(all))));
     }
 
-    private void refused(String accessKey, String secretKey, Request<?> request, String words) {
+    private void refused(@Nullable String accessKey, @Nullable String secretKey, Request<?> request, String words) {
         assertThat(ask(accessKey, secretKey, request))
                 .as("%s as %s", request, accessKey)
                 .failsWithin(LONG)

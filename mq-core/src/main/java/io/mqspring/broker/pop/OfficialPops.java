@@ -127,7 +127,10 @@ final class OfficialPops {
         long known = number(checkPoint, "bm", 0);
         List<Long> steps = numbers(checkPoint, "d");
         int count = steps.isEmpty() ? (int) number(checkPoint, "n", 0) : steps.size();
-        long due = Math.max(QueuePop.due(popTime, number(checkPoint, "it", 0)), parts.time().wallMillis()) + GRACE;
+        long due = Math.max(
+                        QueuePop.due(popTime, number(checkPoint, "it", 0)),
+                        parts.time().wallMillis())
+                + GRACE;
         for (int i = 0; i < count; i++) {
             long offset = start + (steps.isEmpty() ? i : steps.get(i));
             boolean acknowledged = i < Integer.SIZE && (known & 1L << i) != 0;
@@ -147,7 +150,9 @@ final class OfficialPops {
             return Optional.of(known);
         }
         OptionalLong committed = parts.offsets().committed(key.group(), key.topic(), key.queueId());
-        return committed.isEmpty() ? Optional.empty() : Optional.of(parts.table().add(key, committed.getAsLong()));
+        return committed.isEmpty()
+                ? Optional.empty()
+                : Optional.of(parts.table().add(key, committed.getAsLong()));
     }
 
     private void acknowledged(PopKey key, long popTime, List<Long> offsets) {

@@ -35,8 +35,8 @@ class PopPartsTests {
                 TreeSet<Integer> all = new TreeSet<>();
                 int count = 0;
                 for (String member : MEMBERS) {
-                    List<Integer> part = QueueShares.alone(strategy, member, MEMBERS, queues)
-                            .orElseThrow();
+                    List<Integer> part =
+                            QueueShares.alone(strategy, member, MEMBERS, queues).orElseThrow();
                     all.addAll(part);
                     count += part.size();
                 }

@@ -15,12 +15,14 @@ import org.apache.rocketmq.tools.admin.DefaultMQAdminExt;
 
 /**
  * Push consumers that get their queues from the broker, and pop when it says so. A message whose body begins with {@code fail}
- * fails always, one with {@code once} at its first attempt, one with {@code slow} takes a while.
+ * fails always, one with {@code once} at its first attempt, one with {@code slow} takes a while, and with {@code hang} the
+ * first attempt never ends.
  */
 final class PopCommands implements ReleaseCommands {
 
     private static final long TIMEOUT = 20_000;
     private static final long SLOW = 50;
+    private static final int THREADS = 16;
 
     private final String nameServer;
     private final Map<String, Member> members = new HashMap<>();
@@ -49,6 +51,14 @@ final class PopCommands implements ReleaseCommands {
         }
     }
 
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public void close() {
         members.values().forEach(member -> member.consumer.shutdown());
@@ -67,8 +77,8 @@ final class PopCommands implements ReleaseCommands {
             consumer.setClientRebalance(false);
             consumer.setPopInvisibleTime(invisibleMillis);
             consumer.setPopBatchNums(8);
-            consumer.setConsumeThreadMin(4);
-            consumer.setConsumeThreadMax(4);
+            consumer.setConsumeThreadMin(THREADS);
+            consumer.setConsumeThreadMax(THREADS);
             consumer.setPollNameServerInterval(2_000);
             consumer.setHeartbeatBrokerInterval(2_000);
             consumer.subscribe(topic, tags);
@@ -85,11 +95,9 @@ final class PopCommands implements ReleaseCommands {
         private boolean consume(MessageExt message) {
             String body = new String(message.getBody(), StandardCharsets.UTF_8);
             if (body.startsWith("slow")) {
-                try {
-                    Thread.sleep(SLOW);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
+                pause(SLOW);
+            } else if (body.startsWith("hang") && message.getReconsumeTimes() == 0) {
+                pause(Long.MAX_VALUE);
             }
             boolean failed =
                     body.startsWith("fail") || (body.startsWith("once") && message.getReconsumeTimes() == 0);
