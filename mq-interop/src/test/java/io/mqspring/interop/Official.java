@@ -13,8 +13,10 @@ import java.util.Map;
 /** Where the official software is and how its processes are started. Stateless. */
 final class Official {
 
-    private static final List<String> QUICK =
+    /** Options of a JVM that is to start quickly. */
+    static final List<String> QUICK =
             List.of("-Xms128m", "-Xmx512m", "-XX:MaxDirectMemorySize=512m", "-XX:TieredStopAtLevel=1");
+
     private static final List<String> OPENED = List.of(
             "--add-opens=java.base/java.nio=ALL-UNNAMED",
             "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",

@@ -42,11 +42,21 @@ final class OfficialClient implements AutoCloseable {
      * @param home where it keeps logs
      */
     static OfficialClient start(OfficialVersion version, Path home) {
+        return start(version, home, List.of());
+    }
+
+    /**
+     * @param home where it keeps logs
+     * @param options of its JVM, beside those that every official process gets
+     */
+    static OfficialClient start(OfficialVersion version, Path home, List<String> options) {
         try {
             Files.createDirectories(home);
             Path log = home.resolve("client.err");
-            ProcessBuilder builder = new ProcessBuilder(
-                            Official.command(version, home, "io.mqspring.interop.official.OfficialTool", List.of()))
+            List<String> jvm = new ArrayList<>(Official.QUICK);
+            jvm.addAll(options);
+            ProcessBuilder builder = new ProcessBuilder(Official.command(
+                            version, home, jvm, "io.mqspring.interop.official.OfficialTool", List.of()))
                     .redirectError(log.toFile());
             builder.environment().putAll(Official.environment(home));
             return new OfficialClient(builder.start(), log);

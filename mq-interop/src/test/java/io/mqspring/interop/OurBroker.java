@@ -25,8 +25,12 @@ final class OurBroker {
 
     /** Arguments: data directory, and port or 0 for any. Runs until it is ended from outside. */
     public static void main(String[] arguments) throws InterruptedException {
-        EmbeddedBroker broker =
-                EmbeddedBroker.start(settings(Path.of(arguments[0])).withPort(Integer.parseInt(arguments[1])));
+        serve(settings(Path.of(arguments[0])).withPort(Integer.parseInt(arguments[1])));
+    }
+
+    /** Starts a broker, says so, and runs until the process is ended from outside. */
+    static void serve(BrokerSettings settings) throws InterruptedException {
+        EmbeddedBroker broker = EmbeddedBroker.start(settings);
         Runtime.getRuntime().addShutdownHook(new Thread(broker::close));
         System.out.println(READY + broker.port().orElseThrow() + END);
         Thread.currentThread().join();
@@ -47,11 +51,20 @@ final class OurBroker {
 
     /** The same on a port, so that clients find it again after a restart. */
     static Broker start(Path data, Path home, int port) {
+        return start(OurBroker.class, data, home, port);
+    }
+
+    /**
+     * The same with settings of its own.
+     *
+     * @param main calls {@link #serve}; its arguments are those of this class
+     */
+    static Broker start(Class<?> main, Path data, Path home, int port) {
         try {
             List<String> command = JavaProcess.command(
                     List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"),
                     System.getProperty("java.class.path"),
-                    OurBroker.class.getName(),
+                    main.getName(),
                     List.of(data.toString(), Integer.toString(port)));
             Path output = Files.createTempFile(home, "ours-", ".out");
             JavaProcess process = JavaProcess.start("our broker", command, Map.of(), output.toString());

@@ -29,6 +29,8 @@ final class Session {
 
     private final String nameServer;
     private final LoadCommands load;
+    private final ProducerCommands producers;
+    private final ConsumerCommands consumers;
     private DefaultMQProducer producer;
     private DefaultMQPullConsumer puller;
     private DefaultMQAdminExt admin;
@@ -37,6 +39,8 @@ final class Session {
     Session(String nameServer) {
         this.nameServer = nameServer;
         this.load = new LoadCommands(nameServer);
+        this.producers = new ProducerCommands(nameServer);
+        this.consumers = new ConsumerCommands(nameServer);
     }
 
     List<String> run(String[] words) throws Exception {
@@ -68,6 +72,9 @@ final class Session {
                         puller().fetchSubscribeMessageQueues(words[1]).size()));
             default:
                 List<String> answer = load.run(words);
+                answer = answer == null ? producers.run(words) : answer;
+                answer = answer == null ? consumers.run(words) : answer;
+                answer = answer == null ? FilterCommands.run(words) : answer;
                 return answer == null ? more().run(words, admin()) : answer;
         }
     }
@@ -252,6 +259,8 @@ final class Session {
     }
 
     void close() {
+        producers.close();
+        consumers.close();
         load.close();
         if (more != null) {
             more.close();
