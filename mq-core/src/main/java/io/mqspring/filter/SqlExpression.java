@@ -17,8 +17,8 @@ import java.nio.ByteBuffer;
  *
  * <p>Values of properties are strings. Beside a number, a string is read as a number of that type; if it is none, the message is
  * not chosen, whatever the rest of the expression says. A missing property makes a comparison unknown, and unknown at the end
- * is not chosen. These rules, and odd ones such as {@code NOT a > 1} being {@code (NOT a) > 1}, are those of official brokers,
- * so that an expression chooses the same messages everywhere. One thing is stricter: what follows a complete expression is an
+ * is not chosen. These rules, and odd ones such as {@code NOT a > 1} being {@code (NOT a) > 1} and {@code 1 <> a} being true
+ * without {@code a}, are those of official brokers, so that an expression chooses the same messages everywhere. One thing is stricter: what follows a complete expression is an
  * error here and is silently ignored there.
  */
 public final class SqlExpression {

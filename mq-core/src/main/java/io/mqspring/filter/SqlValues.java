@@ -18,13 +18,16 @@ final class SqlValues {
 
     private SqlValues() {}
 
-    /** The value of {@code left = right}: true for two unknowns, unknown for one. */
+    /** The value of {@code left = right}: true for two unknowns, unknown if only the left is, false if only the right is. */
     static @Nullable Object equal(@Nullable Object left, @Nullable Object right) {
         if (left == FAILED || right == FAILED) {
             return FAILED;
         }
-        if (left == null || right == null) {
-            return left == right ? Boolean.TRUE : null;
+        if (left == null) {
+            return right == null ? Boolean.TRUE : null;
+        }
+        if (right == null) {
+            return Boolean.FALSE;
         }
         int order = order(left, right);
         return order == UNREADABLE ? FAILED : Boolean.valueOf(order == 0);

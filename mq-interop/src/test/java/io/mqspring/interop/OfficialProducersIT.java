@@ -26,13 +26,6 @@ class OfficialProducersIT {
         this.tour = tour;
     }
 
-    private List<String> produce(OfficialClient client, String way, String topic, int count, String... options) {
-        String[] words = new String[5 + options.length];
-        System.arraycopy(new String[] {"produce", way, topic, Integer.toString(count), "m"}, 0, words, 0, 5);
-        System.arraycopy(options, 0, words, 5, options.length);
-        return client.run(words);
-    }
-
     private static void assertSent(List<String> results, int count) {
         assertThat(results).hasSize(count).allSatisfy(line -> assertThat(line).startsWith("SEND_OK\t"));
     }
@@ -42,7 +35,7 @@ class OfficialProducersIT {
     void synchronous(TourClient which) {
         OfficialClient client = tour.client(which);
         String topic = tour.fresh("sync");
-        List<String> results = produce(client, "sync", topic, 6, "color=grün");
+        List<String> results = Tour.produce(client, "sync", topic, 6, "color=grün");
         assertSent(results, 6);
         List<StoredMessage> stored = tour.stored(client, topic, 6);
         assertThat(Tour.bodies(stored)).containsExactlyInAnyOrderElementsOf(Tour.numbered("m", 0, 6));
@@ -60,7 +53,7 @@ class OfficialProducersIT {
     void asynchronous(TourClient which) {
         OfficialClient client = tour.client(which);
         String topic = tour.fresh("async");
-        assertSent(produce(client, "async", topic, 200), 200);
+        assertSent(Tour.produce(client, "async", topic, 200), 200);
         assertThat(Tour.bodies(tour.stored(client, topic, 200)))
                 .containsExactlyInAnyOrderElementsOf(Tour.numbered("m", 0, 200));
     }
@@ -70,8 +63,8 @@ class OfficialProducersIT {
     void oneWay(TourClient which) {
         OfficialClient client = tour.client(which);
         String topic = tour.fresh("oneway");
-        produce(client, "sync", topic, 1);
-        produce(client, "oneway", topic, 20);
+        Tour.produce(client, "sync", topic, 1);
+        Tour.produce(client, "oneway", topic, 20);
         assertThat(tour.stored(client, topic, 21)).hasSize(21);
     }
 
@@ -80,7 +73,7 @@ class OfficialProducersIT {
     void batch(TourClient which) {
         OfficialClient client = tour.client(which);
         String topic = tour.fresh("batch");
-        List<String> results = produce(client, "batch", topic, 10);
+        List<String> results = Tour.produce(client, "batch", topic, 10);
         assertSent(results, 1);
         assertThat(results.get(0).split("\t")[1].split(","))
                 .as("an id for each")
@@ -95,9 +88,9 @@ class OfficialProducersIT {
     void ordered(TourClient which) {
         OfficialClient client = tour.client(which);
         String topic = tour.fresh("ordered");
-        produce(client, "sync", topic, 1);
-        assertSent(produce(client, "ordered", topic, 20), 20);
-        assertSent(produce(client, "queue", topic, 3, "place=last"), 3);
+        Tour.produce(client, "sync", topic, 1);
+        assertSent(Tour.produce(client, "ordered", topic, 20), 20);
+        assertSent(Tour.produce(client, "queue", topic, 3, "place=last"), 3);
         Map<String, List<StoredMessage>> byLane = tour.stored(client, topic, 24).stream()
                 .collect(Collectors.groupingBy(message -> String.valueOf(message.property("place"))));
         assertThat(byLane.getOrDefault("last", List.of()))
@@ -121,7 +114,7 @@ class OfficialProducersIT {
     void delayedByLevel(TourClient which) {
         OfficialClient client = tour.client(which);
         String topic = tour.fresh("level");
-        assertSent(produce(client, "sync", topic, 2, "level=1"), 2);
+        assertSent(Tour.produce(client, "sync", topic, 2, "level=1"), 2);
         assertThat(tour.stored(client, topic, 2)).allSatisfy(message -> {
             assertThat(message.stored() - message.born()).isGreaterThanOrEqualTo(990);
             assertThat(message.property("DELAY")).isEqualTo("1");
@@ -133,7 +126,7 @@ class OfficialProducersIT {
     void timed(TourClient which) {
         OfficialClient client = tour.client(which);
         String topic = tour.fresh("timed");
-        produce(client, "sync", topic, 1);
+        Tour.produce(client, "sync", topic, 1);
         String[] far = client.run("deliver", topic, "never", "3000").get(0).split("\t");
         client.run("deliver", topic, "soon", "1500");
         assertThat(client.run("recall", topic, far[5])).containsExactly(far[1]);
@@ -150,7 +143,7 @@ class OfficialProducersIT {
     void transactional(TourClient which) {
         OfficialClient client = tour.client(which);
         String topic = tour.fresh("transactions");
-        produce(client, "sync", topic, 1);
+        Tour.produce(client, "sync", topic, 1);
         client.run("transact", topic, "committed", "COMMIT_MESSAGE", "UNKNOW");
         client.run("transact", topic, "rolled back", "ROLLBACK_MESSAGE", "COMMIT_MESSAGE");
         client.run("transact", topic, "rolled back by a check", "UNKNOW", "ROLLBACK_MESSAGE");
@@ -165,8 +158,8 @@ class OfficialProducersIT {
         OfficialClient client = tour.client(which);
         String topic = tour.fresh("requests");
         String replier = tour.fresh("replier");
-        produce(client, "sync", topic, 1);
-        client.run("listen", replier, "group=" + replier, "topic=" + topic, "reply=true");
+        Tour.produce(client, "sync", topic, 1);
+        Tour.listen(client, replier, topic, "reply=true");
         tour.heard(client, replier, 1);
         assertThat(client.run("request", topic, "how are you", "20000")).containsExactly("re: how are you");
         client.run("leave", replier);
@@ -185,7 +178,7 @@ class OfficialProducersIT {
             sums.add(large(client, topic, 100_000, type, true));
         }
         sums.add(large(client, topic, 4 * 1024 * 1024, "none", false));
-        client.run("listen", consumer, "group=" + consumer, "topic=" + topic);
+        Tour.listen(client, consumer, topic);
         List<StoredMessage> heard = tour.heard(client, consumer, 4);
         assertThat(Tour.bodies(heard)).containsExactlyInAnyOrderElementsOf(sums);
         client.run("leave", consumer);

@@ -7,13 +7,15 @@ import java.nio.file.Path;
 /** The releases of Apache RocketMQ that are tested with. Immutable. */
 enum OfficialVersion {
     /** 5.5.0. */
-    V5_5("mq.interop.official", "official/target"),
+    V5_5("5.5", "mq.interop.official", "official/target"),
     /** 4.9.7, the newest 4.9 whose broker is published. */
-    V4_9("mq.interop.official.4.9", "official-4.9/target");
+    V4_9("4.9", "mq.interop.official.4.9", "official-4.9/target");
 
+    private final String shown;
     private final Path target;
 
-    OfficialVersion(String property, String otherwise) {
+    OfficialVersion(String shown, String property, String otherwise) {
+        this.shown = shown;
         this.target = Path.of(System.getProperty(property, otherwise));
     }
 
@@ -25,5 +27,11 @@ enum OfficialVersion {
                     + "' with the official jars: run this test with -Pci, as docs/testing.md says");
         }
         return target.resolve("classes") + File.pathSeparator + library + "/*";
+    }
+
+    /** As rows of the table name it. */
+    @Override
+    public String toString() {
+        return shown;
     }
 }

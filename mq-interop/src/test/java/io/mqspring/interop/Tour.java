@@ -62,6 +62,31 @@ final class Tour implements AutoCloseable {
         return what + "-" + names.incrementAndGet();
     }
 
+    /** Sends messages {@code m0}, {@code m1} and so on, and checks that they were stored. */
+    static List<String> produce(OfficialClient client, String way, String topic, int count, String... options) {
+        return produceAs(client, way, topic, count, "m", options);
+    }
+
+    /** The same with another prefix. */
+    static List<String> produceAs(
+            OfficialClient client, String way, String topic, int count, String prefix, String... options) {
+        List<String> words = new ArrayList<>(List.of("produce", way, topic, Integer.toString(count), prefix));
+        words.addAll(List.of(options));
+        List<String> results = client.run(words.toArray(new String[0]));
+        assertThat(results).allSatisfy(line -> assertThat(line).startsWith("SEND_OK\t"));
+        return results;
+    }
+
+    /** Starts a push consumer in a group of its name. */
+    static void listen(OfficialClient client, String name, String topic, String... options) {
+        List<String> words = new ArrayList<>(List.of("listen", name, "topic=" + topic));
+        words.addAll(List.of(options));
+        if (words.stream().noneMatch(word -> word.startsWith("group="))) {
+            words.add("group=" + name);
+        }
+        client.run(words.toArray(new String[0]));
+    }
+
     /** Waits until a topic has so many messages, and returns them in the order of the queues. */
     List<StoredMessage> stored(OfficialClient client, String topic, int count) {
         List<StoredMessage> found = new ArrayList<>();

@@ -18,6 +18,7 @@ import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
 import org.apache.rocketmq.client.consumer.listener.ConsumeOrderlyStatus;
 import org.apache.rocketmq.client.consumer.listener.MessageListenerConcurrently;
 import org.apache.rocketmq.client.consumer.listener.MessageListenerOrderly;
+import org.apache.rocketmq.client.exception.MQClientException;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.apache.rocketmq.client.utils.MessageUtil;
 import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
@@ -72,6 +73,8 @@ final class ConsumerCommands {
             case "leave":
                 listening.remove(words[1]).consumer.shutdown();
                 return List.of();
+            case "route":
+                return route(words[1]);
             case "pull":
                 return pull(words[1], Integer.parseInt(words[2]), Long.parseLong(words[3]), words[4], words[5]);
             default:
@@ -206,6 +209,25 @@ final class ConsumerCommands {
         return lines;
     }
 
+    /** Addresses of the brokers that have a topic; none if there is no such topic. */
+    private List<String> route(String topic) throws Exception {
+        List<String> addresses = new ArrayList<>();
+        try {
+            for (MessageQueue queue : puller().fetchSubscribeMessageQueues(topic)) {
+                puller().getDefaultMQPullConsumerImpl().getRebalanceImpl().getmQClientFactory()
+                        .updateTopicRouteInfoFromNameServer(topic);
+                addresses.add(puller()
+                        .getDefaultMQPullConsumerImpl()
+                        .getRebalanceImpl()
+                        .getmQClientFactory()
+                        .findBrokerAddressInPublish(queue.getBrokerName()));
+            }
+        } catch (MQClientException e) {
+            return List.of();
+        }
+        return addresses.stream().distinct().toList();
+    }
+
     private List<String> lite(String[] words) throws Exception {
         if (words[0].equals("lite-start")) {
             lite.put(words[1], startLite(options(words, 2)));
@@ -278,6 +300,7 @@ final class ConsumerCommands {
         if (puller == null) {
             puller = new DefaultMQPullConsumer("official-puller");
             puller.setNamesrvAddr(nameServer);
+            puller.setHeartbeatBrokerInterval(1000);
             puller.setInstanceName("puller" + System.nanoTime());
             puller.start();
         }
