@@ -93,7 +93,12 @@ class OfficialConsumersIT {
         String topic = tour.fresh("sql");
         String consumer = tour.fresh("choosy");
         Tour.produce(client, "sync", topic, 10);
-        Tour.listen(client, consumer, topic, "sql=true", "expr=amount BETWEEN 3 AND 5 OR (kind IN ('late') AND TAGS = 't0')");
+        Tour.listen(
+                client,
+                consumer,
+                topic,
+                "sql=true",
+                "expr=amount BETWEEN 3 AND 5 OR (kind IN ('late') AND TAGS = 't0')");
         tour.heard(client, consumer, 3);
         Tour.produceAs(client, "sync", topic, 2, "skipped", "kind=other");
         Tour.produceAs(client, "sync", topic, 2, "late", "kind=late");
@@ -101,7 +106,8 @@ class OfficialConsumersIT {
         client.run("leave", consumer);
     }
 
-    @ParameterizedTest(name = "{0} push consumer: a wrong SQL92 expression is refused at start, and where it is wrong is said")
+    @ParameterizedTest(
+            name = "{0} push consumer: a wrong SQL92 expression is refused at start, and where it is wrong is said")
     @EnumSource(names = {"V5_5", "V4_9"})
     void wrongSql(TourClient which) {
         OfficialClient client = tour.client(which);
@@ -141,13 +147,17 @@ class OfficialConsumersIT {
         Tour.listen(client, group + "-b", topic, "group=" + group, "ordered=true");
         awaited(() -> {
             Tour.produceAs(client, "sync", topic, 4, "n");
-            assertThat(client.run("heard", group + "-b")).as("the second member has queues").isNotEmpty();
+            assertThat(client.run("heard", group + "-b"))
+                    .as("the second member has queues")
+                    .isNotEmpty();
         });
         Tour.produceAs(client, "sync", topic, 8, "last");
-        awaited(() -> assertThat(eachOnce(client, group, "last")).containsExactlyInAnyOrderElementsOf(Tour.numbered("last", 0, 8)));
+        awaited(() -> assertThat(eachOnce(client, group, "last"))
+                .containsExactlyInAnyOrderElementsOf(Tour.numbered("last", 0, 8)));
         client.run("leave", group + "-a");
         Tour.produceAs(client, "sync", topic, 8, "alone");
-        awaited(() -> assertThat(eachOnce(client, group, "alone")).containsExactlyInAnyOrderElementsOf(Tour.numbered("alone", 0, 8)));
+        awaited(() -> assertThat(eachOnce(client, group, "alone"))
+                .containsExactlyInAnyOrderElementsOf(Tour.numbered("alone", 0, 8)));
         client.run("leave", group + "-b");
     }
 
@@ -156,7 +166,8 @@ class OfficialConsumersIT {
         List<String> bodies = new ArrayList<>();
         for (String member : List.of("-a", "-b")) {
             try {
-                client.run("heard", group + member).forEach(line -> bodies.add(StoredMessage.parse(line).body()));
+                client.run("heard", group + member)
+                        .forEach(line -> bodies.add(StoredMessage.parse(line).body()));
             } catch (AssertionError gone) {
                 // It has left; what it heard is not asked for.
                 continue;
@@ -216,7 +227,8 @@ class OfficialConsumersIT {
         String topic = tour.fresh("starts");
         Tour.produce(client, "sync", topic, 4);
         String name = tour.fresh("start");
-        // Of a young topic a new group of members that share gets all, as with official brokers: broadcasting shows the rest.
+        // Of a young topic a new group of members that share gets all, as with official brokers: broadcasting shows the
+        // rest.
         Tour.listen(client, name + "-young", topic, "from=last");
         Tour.listen(client, name + "-first", topic, "broadcast=true", "from=first");
         Tour.listen(client, name + "-last", topic, "broadcast=true", "from=last");
@@ -232,8 +244,8 @@ class OfficialConsumersIT {
             assertThat(client.run("heard", name + "-future")).isNotEmpty();
         });
         for (String later : List.of("-last", "-future")) {
-            assertThat(Tour.bodies(tour.heard(client, name + later, 1))).allSatisfy(body -> assertThat(body)
-                    .startsWith("n"));
+            assertThat(Tour.bodies(tour.heard(client, name + later, 1)))
+                    .allSatisfy(body -> assertThat(body).startsWith("n"));
         }
         for (String one : List.of("-young", "-first", "-last", "-past", "-future")) {
             client.run("leave", name + one);
@@ -282,13 +294,14 @@ class OfficialConsumersIT {
             Tour.produceAs(client, "sync", two, 4, "mark-" + round + "-");
             awaited(() -> assertThat(Tour.bodies(tour.heard(client, consumer, 8)))
                     .containsAll(Tour.numbered("mark-" + round + "-", 0, 4)));
-            assertThat(Tour.bodies(tour.heard(client, consumer, 8))).doesNotContainAnyElementsOf(
-                    Tour.numbered("gone-" + round + "-", 0, 4));
+            assertThat(Tour.bodies(tour.heard(client, consumer, 8)))
+                    .doesNotContainAnyElementsOf(Tour.numbered("gone-" + round + "-", 0, 4));
         });
         client.run("leave", consumer);
     }
 
-    @ParameterizedTest(name = "{0} push consumer: two groups get everything, two members of a group share, one takes over")
+    @ParameterizedTest(
+            name = "{0} push consumer: two groups get everything, two members of a group share, one takes over")
     @EnumSource(names = {"V5_5", "V4_9"})
     void groups(TourClient which) {
         OfficialClient client = tour.client(which);

@@ -115,11 +115,12 @@ class OfficialFilterIT {
             String not = random.nextInt(3) == 0 ? " NOT" : "";
             text += switch (random.nextInt(searches ? 6 : 5)) {
                 case 0, 1 -> pick(random, " > ", " >= ", " < ", " <= ") + unary(random, depth, searches);
-                case 2 ->
-                    not + " BETWEEN " + unary(random, depth, searches) + " AND " + unary(random, depth, searches);
+                case 2 -> not + " BETWEEN " + unary(random, depth, searches) + " AND " + unary(random, depth, searches);
                 case 3, 4 -> not + " IN (" + pick(random, "'5'", "'abc', '5'", "'', 'true'") + ")";
                 default ->
-                    not + pick(random, " CONTAINS ", " STARTSWITH ", " ENDSWITH ") + pick(random, "'b'", "'5'", "''", "'a'");
+                    not
+                            + pick(random, " CONTAINS ", " STARTSWITH ", " ENDSWITH ")
+                            + pick(random, "'b'", "'5'", "''", "'a'");
             };
         }
         return text;
@@ -139,7 +140,19 @@ class OfficialFilterIT {
         return random.nextInt(5) < 3
                 ? pick(random, "s", "n", "d", "t", "l", "neg", "sp", "f", "x", "y")
                 : pick(
-                        random, "5", "5L", "0", "2.5", "5.0", "1e1", "5000000000", "'5'", "'abc'", "''", "TRUE", "FALSE",
+                        random,
+                        "5",
+                        "5L",
+                        "0",
+                        "2.5",
+                        "5.0",
+                        "1e1",
+                        "5000000000",
+                        "'5'",
+                        "'abc'",
+                        "''",
+                        "TRUE",
+                        "FALSE",
                         "NULL");
     }
 

@@ -25,13 +25,11 @@ class OfficialPullConsumersIT {
 
     private static List<String> poll(OfficialClient client, String name, int count) {
         List<String> bodies = new ArrayList<>();
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> {
-                    client.run("lite-poll", name, "200").forEach(line -> bodies.add(
-                            StoredMessage.parse(line).body()));
-                    assertThat(bodies).hasSizeGreaterThanOrEqualTo(count);
-                });
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            client.run("lite-poll", name, "200")
+                    .forEach(line -> bodies.add(StoredMessage.parse(line).body()));
+            assertThat(bodies).hasSizeGreaterThanOrEqualTo(count);
+        });
         return bodies;
     }
 
@@ -97,13 +95,15 @@ class OfficialPullConsumersIT {
         // The first message makes the topic.
         Tour.produce(client, "ordered", topic, 1);
         Tour.produce(client, "queue", topic, 9);
-        assertThat(client.run("pull", topic, "3", "4", "tag", "*")).hasSize(6).first().isEqualTo("FOUND\t9\t0\t9");
+        assertThat(client.run("pull", topic, "3", "4", "tag", "*"))
+                .hasSize(6)
+                .first()
+                .isEqualTo("FOUND\t9\t0\t9");
         assertThat(client.run("pull", topic, "3", "0", "tag", "t1")).hasSize(4);
         // This consumer filters so only when a heartbeat has told it the broker's version.
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(client.run("pull", topic, "3", "0", "sql", "amount IN ('2')"))
-                        .hasSize(2));
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
+                        client.run("pull", topic, "3", "0", "sql", "amount IN ('2')"))
+                .hasSize(2));
         assertThat(client.run("pull", topic, "3", "0", "sql", "amount > 10"))
                 .containsExactly("NO_MATCHED_MSG\t9\t0\t9");
         assertThat(client.run("pull", topic, "3", "9", "tag", "*")).containsExactly("NO_NEW_MSG\t9\t0\t9");
