@@ -254,8 +254,10 @@ class AccessIT {
                 .withMessageContaining(words);
     }
 
-    private <R extends Response> CompletableFuture<R> ask(String accessKey, String secretKey, Request<R> request) {
-        ClientSecurity security = accessKey == null ? ClientSecurity.NONE : security(accessKey, secretKey);
+    private <R extends Response> CompletableFuture<R> ask(
+            @Nullable String accessKey, @Nullable String secretKey, Request<R> request) {
+        ClientSecurity security =
+                accessKey == null || secretKey == null ? ClientSecurity.NONE : security(accessKey, secretKey);
         SerialExecutor loop = backend.eventLoop("test");
         try (NettyRemotingClient client = new NettyRemotingClient(backend, loop, new Deaf(), security)) {
             CompletableFuture<R> answer = client.exchange(address, request, LONG);

@@ -226,6 +226,36 @@ class PopSimulationTests {
     }
 
     @Test
+    void chosenByAnSql92Expression() {
+        for (String size : List.of("1", "7", "9")) {
+            world.await(sender.producer()
+                    .sendAsync(Message.to(TOPIC)
+                            .property("size", size)
+                            .body(size.getBytes(StandardCharsets.UTF_8))
+                            .build()));
+        }
+        PopMessageRequest wish = new PopMessageRequest(
+                GROUP, TOPIC, -1, 8, INVISIBLE, 0, 0, PopMessageRequest.INIT_MIN, "SQL92", "size > 5", false, null);
+        assertThat(bodies(member.got(TOPIC, world.await(member.ask(wish))))).containsExactly("7", "9");
+        assertRefused(
+                new PopMessageRequest(
+                        GROUP,
+                        TOPIC,
+                        -1,
+                        8,
+                        INVISIBLE,
+                        0,
+                        0,
+                        PopMessageRequest.INIT_MIN,
+                        "SQL92",
+                        "size >",
+                        false,
+                        null),
+                ResponseCode.SUBSCRIPTION_PARSE_FAILED,
+                "size >");
+    }
+
+    @Test
     void aNewGroupBeginsWhereItAsksTo() {
         sendTo(0, "old");
         PopMessageRequest latest = new PopMessageRequest(

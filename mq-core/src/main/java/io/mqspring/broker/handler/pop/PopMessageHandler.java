@@ -6,7 +6,6 @@ import io.mqspring.broker.handler.HandlerParts;
 import io.mqspring.broker.handler.Refusal;
 import io.mqspring.broker.pop.PopWish;
 import io.mqspring.broker.topic.Topic;
-import io.mqspring.filter.TagExpression;
 import io.mqspring.protocol.PopMessageRequest;
 import io.mqspring.protocol.PopMessageResponse;
 import io.mqspring.protocol.ResponseCode;
@@ -22,7 +21,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class PopMessageHandler implements CommandHandler<PopMessageRequest, PopMessageResponse> {
 
     private static final int MOST_MESSAGES = 32;
-    private static final String TAG = "TAG";
 
     private final HandlerParts parts;
     private final AtomicInteger waiting = new AtomicInteger();
@@ -71,16 +69,9 @@ final class PopMessageHandler implements CommandHandler<PopMessageRequest, PopMe
         return pop.answer();
     }
 
-    private static RecordFilter filter(PopMessageRequest request) {
-        if (!request.expressionType().isEmpty() && !request.expressionType().equals(TAG)) {
-            throw Refusal.of(
-                    ResponseCode.SYSTEM_ERROR,
-                    "The broker does not support consumer to filter message by " + request.expressionType()
-                            + ": use tags");
-        }
+    private RecordFilter filter(PopMessageRequest request) {
         try {
-            TagExpression tags = TagExpression.parse(request.expression());
-            return tags.isAll() ? RecordFilter.ALL : tags::matchesCode;
+            return parts.filters().find(request.expressionType(), request.expression());
         } catch (IllegalArgumentException e) {
             throw Refusal.of(ResponseCode.SUBSCRIPTION_PARSE_FAILED, String.valueOf(e.getMessage()));
         }
