@@ -1,7 +1,6 @@
 package io.mqspring.store;
 
 import io.mqspring.message.RecordContent;
-import io.mqspring.message.SysFlags;
 import io.mqspring.runtime.TimeSource;
 import io.mqspring.store.log.CommitLog;
 import io.mqspring.store.queue.ConsumeQueue;
@@ -23,7 +22,6 @@ import org.slf4j.LoggerFactory;
 final class AppendPath {
 
     private static final Logger LOG = LoggerFactory.getLogger(AppendPath.class);
-    private static final int MAX_TOPIC = 255;
     private static final int NO_SIGNAL = 0;
     private static final int FLUSH_LATER = 1;
     private static final int FLUSH_NOW = 2;
@@ -31,6 +29,7 @@ final class AppendPath {
     private final ReentrantLock lock = new ReentrantLock();
     private final CommitLog log;
     private final ConsumeQueues queues;
+    private final RecordLimits limits;
     private final StoreSettings settings;
     private final TimeSource time;
     private final Notifier notifier;
@@ -50,6 +49,7 @@ final class AppendPath {
     AppendPath(CommitLog log, ConsumeQueues queues, StoreSettings settings, TimeSource time, Notifier notifier) {
         this.log = log;
         this.queues = queues;
+        this.limits = new RecordLimits(log, settings.maxBodyBytes());
         this.settings = settings;
         this.time = time;
         this.notifier = notifier;
@@ -76,49 +76,25 @@ final class AppendPath {
     }
 
     void append(RecordContent content, boolean waitForFlush, AppendCallback callback) {
-        int size = sizeOf(content);
-        if (size < 0) {
-            callback.onRefused(AppendRefusal.TOO_LARGE);
-            return;
-        }
-        boolean waits = sync && waitForFlush;
-        ConsumeQueue queue = null;
-        long position = 0;
-        long offset = 0;
-        long timestamp = 0;
-        int wanted = NO_SIGNAL;
-        AppendRefusal refusal;
-        lock.lock();
-        try {
-            refusal = state();
-            if (refusal == null) {
-                queue = queues.of(content.topic(), content.queueId());
-                refusal = reserve(queue, size, 1);
-            }
-            if (refusal == null && queue != null) {
-                timestamp = timestamp();
-                position = log.tail();
-                offset = queue.next();
-                write(content, queue, timestamp);
-                wanted = accept(queue, waits ? callback : null, position, offset, timestamp);
-            }
-        } finally {
-            lock.unlock();
-        }
-        if (refusal != null) {
-            callback.onRefused(refusal);
-        } else {
-            conclude(queue, waits, callback, position, offset, timestamp, wanted);
-        }
+        append(content, List.of(), limits.sizeOf(content), waitForFlush, callback);
     }
 
+    /** Appends records of one queue, all or none, one behind the other. */
     void appendAll(List<RecordContent> contents, boolean waitForFlush, AppendCallback callback) {
-        int size = sizeOfRun(contents);
+        RecordContent first = contents.get(0);
+        append(first, contents.subList(1, contents.size()), limits.sizeOf(contents), waitForFlush, callback);
+    }
+
+    /**
+     * @param more records behind the first, of the same queue
+     * @param size of all together; negative if it is too large
+     */
+    private void append(
+            RecordContent first, List<RecordContent> more, int size, boolean waitForFlush, AppendCallback callback) {
         if (size < 0) {
             callback.onRefused(AppendRefusal.TOO_LARGE);
             return;
         }
-        RecordContent first = contents.get(0);
         boolean waits = sync && waitForFlush;
         ConsumeQueue queue = null;
         long position = 0;
@@ -131,14 +107,15 @@ final class AppendPath {
             refusal = state();
             if (refusal == null) {
                 queue = queues.of(first.topic(), first.queueId());
-                refusal = reserve(queue, size, contents.size());
+                refusal = reserve(queue, size, 1 + more.size());
             }
             if (refusal == null && queue != null) {
                 timestamp = timestamp();
                 position = log.tail();
                 offset = queue.next();
-                for (int i = 0; i < contents.size(); i++) {
-                    write(contents.get(i), queue, timestamp);
+                write(first, queue, timestamp);
+                for (int i = 0; i < more.size(); i++) {
+                    write(more.get(i), queue, timestamp);
                 }
                 wanted = accept(queue, waits ? callback : null, position, offset, timestamp);
             }
@@ -284,38 +261,6 @@ final class AppendPath {
             int queues,
             long entries,
             List<ConsumeQueues.QueueEnd> dirty) {}
-
-    private int sizeOf(RecordContent content) {
-        if ((content.sysFlag() & SysFlags.TRANSACTION_PREPARED) != 0) {
-            throw new IllegalArgumentException(
-                    "records marked as prepared or rolled back have no queue; clear the mark");
-        }
-        if (content.queueId() < 0 || content.queueId() > ConsumeQueues.MAX_QUEUE_ID) {
-            throw new IllegalArgumentException(
-                    "queue number " + content.queueId() + " is not in 0.." + ConsumeQueues.MAX_QUEUE_ID);
-        }
-        boolean fitsFields = content.topicBytes().length <= MAX_TOPIC
-                && content.topicBytes().length > 0
-                && content.properties().length <= Short.MAX_VALUE
-                && content.body().remaining() <= settings.maxBodyBytes();
-        return fitsFields && log.fits(content.encodedSize()) ? content.encodedSize() : -1;
-    }
-
-    private int sizeOfRun(List<RecordContent> contents) {
-        RecordContent first = contents.get(0);
-        long size = 0;
-        for (RecordContent content : contents) {
-            int one = sizeOf(content);
-            if (one < 0) {
-                return -1;
-            }
-            if (content.queueId() != first.queueId() || !content.topic().equals(first.topic())) {
-                throw new IllegalArgumentException("records appended together belong to one queue");
-            }
-            size += one;
-        }
-        return log.fits(size) ? (int) size : -1;
-    }
 
     private @Nullable AppendRefusal state() {
         if (closed) {

@@ -115,18 +115,11 @@ public final class CrashApplication {
     }
 
     private static void dumpLog(MqClient client, Journal log) {
-        try (PullConsumer pull = client.pullConsumer("crash-check")) {
-            for (MessageQueue queue : pull.queues(TOPIC)) {
-                long offset = pull.minOffset(queue);
-                while (offset < pull.maxOffset(queue)) {
-                    PullConsumer.Batch batch = pull.pull(queue, "*", offset, 32);
-                    for (MessageView view : batch.messages()) {
-                        log.line(queue.queueId() + " " + view.offset() + " " + text(view));
-                    }
-                    offset = batch.nextOffset();
-                }
-            }
-        }
+        TopicReader.readAll(
+                client,
+                "crash-check",
+                TOPIC,
+                view -> log.line(view.queue().queueId() + " " + view.offset() + " " + text(view)));
     }
 
     private static String text(MessageView view) {

@@ -6,9 +6,9 @@ import io.mqspring.client.MqClient;
 import io.mqspring.consumer.PullConsumer;
 import io.mqspring.message.Message;
 import io.mqspring.message.MessageQueue;
-import io.mqspring.message.MessageView;
 import io.mqspring.producer.SendException;
 import io.mqspring.store.FlushMode;
+import io.mqspring.test.crash.TopicReader;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -84,18 +84,11 @@ public final class FullDiskApplication {
     /** {@code read N} when these are the numbers from 0 on, each once or more. */
     private String read() {
         BitSet seen = new BitSet();
-        try (PullConsumer pull = client.pullConsumer("reader")) {
-            for (MessageQueue queue : pull.queues(TOPIC)) {
-                long offset = pull.minOffset(queue);
-                while (offset < pull.maxOffset(queue)) {
-                    PullConsumer.Batch batch = pull.pull(queue, "*", offset, 32);
-                    for (MessageView view : batch.messages()) {
-                        seen.set(ByteBuffer.wrap(view.body()).getInt());
-                    }
-                    offset = batch.nextOffset();
-                }
-            }
-        }
+        TopicReader.readAll(
+                client,
+                "reader",
+                TOPIC,
+                view -> seen.set(ByteBuffer.wrap(view.body()).getInt()));
         return "read " + seen.nextClearBit(0);
     }
 
