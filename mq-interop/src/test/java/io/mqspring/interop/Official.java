@@ -46,6 +46,14 @@ final class Official {
         return command(version, home, QUICK, main, arguments);
     }
 
+    /** The same with further options of the JVM, system properties for instance. */
+    static List<String> commandWith(
+            OfficialVersion version, Path home, List<String> more, String main, List<String> arguments) {
+        List<String> jvm = new ArrayList<>(QUICK);
+        jvm.addAll(more);
+        return command(version, home, jvm, main, arguments);
+    }
+
     /** The same with other options of the JVM for heap and compiler. */
     static List<String> command(
             OfficialVersion version, Path home, List<String> jvm, String main, List<String> arguments) {

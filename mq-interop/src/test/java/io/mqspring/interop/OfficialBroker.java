@@ -41,13 +41,23 @@ final class OfficialBroker {
      * @param settings of its broker.conf; ports that they do not name are free ones
      */
     static Broker start(OfficialVersion version, Path home, String nameServers, Map<String, String> settings) {
+        return start(version, home, nameServers, settings, List.of());
+    }
+
+    /**
+     * The same with further options of the JVM.
+     *
+     * @param home where it keeps logs, and data unless the settings say otherwise
+     */
+    static Broker start(
+            OfficialVersion version, Path home, String nameServers, Map<String, String> settings, List<String> jvm) {
         try {
             Files.createDirectories(home);
             Official.configureLogging(home, "broker");
             Path file = Files.createTempFile(home, "broker-", ".conf");
             Files.writeString(file, conf(home, nameServers, settings));
-            List<String> command = Official.command(
-                    version, home, "org.apache.rocketmq.broker.BrokerStartup", List.of("-c", file.toString()));
+            List<String> command = Official.commandWith(
+                    version, home, jvm, "org.apache.rocketmq.broker.BrokerStartup", List.of("-c", file.toString()));
             JavaProcess process =
                     JavaProcess.start("the official broker", command, Official.environment(home), file + ".out");
             process.awaitOutput("boot success");

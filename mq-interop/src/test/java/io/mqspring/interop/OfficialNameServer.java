@@ -37,13 +37,22 @@ final class OfficialNameServer implements AutoCloseable {
      * @param home where it keeps what it writes
      */
     static OfficialNameServer start(OfficialVersion version, Path home, int port) {
+        return start(version, home, port, List.of());
+    }
+
+    /**
+     * The same with further options of the JVM.
+     *
+     * @param home where it keeps what it writes
+     */
+    static OfficialNameServer start(OfficialVersion version, Path home, int port, List<String> jvm) {
         try {
             Files.createDirectories(home);
             Official.configureLogging(home, "namesrv");
             Path file = Files.createTempFile(home, "namesrv-", ".conf");
             Files.writeString(file, "listenPort=" + port + "\nbindAddress=127.0.0.1\n");
-            List<String> command = Official.command(
-                    version, home, "org.apache.rocketmq.namesrv.NamesrvStartup", List.of("-c", file.toString()));
+            List<String> command = Official.commandWith(
+                    version, home, jvm, "org.apache.rocketmq.namesrv.NamesrvStartup", List.of("-c", file.toString()));
             JavaProcess process =
                     JavaProcess.start("the official name server", command, Official.environment(home), file + ".out");
             process.awaitOutput("boot success");

@@ -64,7 +64,9 @@ final class ConnectionWatch implements Runnable {
         stalledLooks = pending && !wrote ? stalledLooks + 1 : 0;
         quietLooks = read || wrote ? 0 : quietLooks + 1;
         long frames = connection.frames();
-        unfinishedLooks = frames == lastFrames && connection.awaitsFrame() ? unfinishedLooks + 1 : 0;
+        // A peer that is not read from just now cannot finish what it has begun.
+        boolean owed = connection.awaitsFrame() && channel.config().isAutoRead();
+        unfinishedLooks = frames == lastFrames && owed ? unfinishedLooks + 1 : 0;
         lastFrames = frames;
         if (unfinishedLooks >= frameLooks) {
             log.debug("Closing the connection to {}, of which no whole frame comes", connection.name());

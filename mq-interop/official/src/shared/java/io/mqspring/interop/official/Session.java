@@ -45,6 +45,10 @@ final class Session {
 
     List<String> run(String[] words) throws Exception {
         switch (words[0]) {
+            case "acl-send":
+                return new AclCommands(nameServer).send(words);
+            case "acl-consume":
+                return new AclCommands(nameServer).consume(words);
             case "send":
                 return send(words);
             case "batch":
