@@ -5,7 +5,7 @@ import io.mqspring.protocol.CreateTopicRequest;
 import io.mqspring.protocol.GetSubscriptionGroupsRequest;
 import io.mqspring.protocol.GetTopicListRequest;
 import io.mqspring.protocol.RouteResponse;
-import io.mqspring.protocol.SubscriptionGroupsResponse;
+import io.mqspring.protocol.SubscriptionGroup;
 import io.mqspring.protocol.TopicListResponse;
 import io.mqspring.route.NameServers;
 import io.mqspring.route.RouteTable;
@@ -120,7 +120,7 @@ public final class MqAdmin {
         return brokers.askAll(masters, new GetSubscriptionGroupsRequest()).thenApply(answers -> {
             Set<String> names = new TreeSet<>();
             answers.forEach(told -> told.answer().ifPresent(groups -> groups.groups().stream()
-                    .map(SubscriptionGroupsResponse.Group::name)
+                    .map(SubscriptionGroup::name)
                     .filter(name -> !isSystemGroup(name))
                     .forEach(names::add)));
             return names;

@@ -2,6 +2,7 @@ package io.mqspring.broker;
 
 import io.mqspring.broker.group.ConsumerOffsets;
 import io.mqspring.broker.group.GroupConfigs;
+import io.mqspring.broker.naming.KvConfig;
 import io.mqspring.broker.pop.PopTable;
 import io.mqspring.broker.pop.RequestModes;
 import io.mqspring.broker.topic.TopicTable;
@@ -12,6 +13,7 @@ import io.mqspring.store.MessageStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +21,8 @@ import org.slf4j.LoggerFactory;
 final class BrokerConfig {
 
     private static final Logger log = LoggerFactory.getLogger(BrokerConfig.class);
+
+    private static final String KV_TABLE = "configTable";
 
     private final TopicTable topics;
     private final GroupConfigs groups;
@@ -30,6 +34,8 @@ final class BrokerConfig {
     private final ConfigFile groupsFile;
     private final ConfigFile offsetsFile;
     private final ConfigFile modesFile;
+    private final ConfigFile kvFile;
+    private final KvConfig kv;
     /** What another broker wrote and this one does not know goes back into the files. */
     private volatile Map<String, Object> topicsRead = Map.of();
 
@@ -46,6 +52,8 @@ final class BrokerConfig {
             return ConfigDocuments.offsets(offsets(), popped, time.wallMillis());
         });
         this.modesFile = files.file("messageRequestMode.json", () -> ConfigDocuments.requestModes(requestModes()));
+        this.kvFile = files.file("kvConfig.json", () -> Map.of(KV_TABLE, kv().all()));
+        this.kv = new KvConfig(kvFile::saveSoon);
         this.offsets = new ConsumerOffsets(offsetsFile::saved);
         this.pops = new PopTable(offsets);
         this.requestModes = new RequestModes(modesFile::saved);
@@ -73,6 +81,27 @@ final class BrokerConfig {
         return requestModes;
     }
 
+    KvConfig kv() {
+        return kv;
+    }
+
+    /** Sees to it that nothing of a deleted topic comes back with what was read at the start; completes when all is written. */
+    CompletableFuture<Void> topicDeleted(String topic) {
+        topicsRead = ConfigDocuments.withoutTopic(topicsRead, topic);
+        return topicsFile.saved().thenCompose(done -> offsetsFile.saved());
+    }
+
+    /** The same for a group. */
+    CompletableFuture<Void> groupDeleted(String group) {
+        groupsRead = ConfigDocuments.withoutGroup(groupsRead, group);
+        return groupsFile.saved().thenCompose(done -> offsetsFile.saved());
+    }
+
+    /** Completes when topics, groups and offsets are written as they are now. */
+    CompletableFuture<Void> saved() {
+        return topicsFile.saved().thenCompose(done -> groupsFile.saved()).thenCompose(done -> offsetsFile.saved());
+    }
+
     /** Reads the files and brings them into line with what the store has. */
     void restore(MessageStore store) {
         topicsRead = topicsFile.load().orElse(Map.of());
@@ -88,6 +117,8 @@ final class BrokerConfig {
         Map<String, Object> offsetsRead = offsetsFile.load().orElse(Map.of());
         ConfigDocuments.offsets(offsetsRead, offsets);
         offsets.takeDirty();
+        kvFile.load().ifPresent(document -> ConfigDocuments.values(document, KV_TABLE)
+                .forEach((namespace, values) -> values.forEach((key, value) -> kv.restore(namespace, key, value))));
         int moved = offsets.clamp(store::maxOffset);
         if (moved > 0) {
             log.warn("{} committed offsets were beyond the end of their queues and have been moved there", moved);
@@ -105,6 +136,7 @@ final class BrokerConfig {
         topicsFile.saveIfDue();
         groupsFile.saveIfDue();
         modesFile.saveIfDue();
+        kvFile.saveIfDue();
         noteOffsets();
         offsetsFile.saveIfDue();
     }

@@ -2,6 +2,8 @@ package io.mqspring.broker;
 
 import io.mqspring.broker.handler.HandlerParts;
 import io.mqspring.broker.handler.RequestDispatcher;
+import io.mqspring.broker.handler.admin.AdminHandlers;
+import io.mqspring.broker.handler.admin.AdminParts;
 import io.mqspring.broker.handler.group.GroupHandlers;
 import io.mqspring.broker.handler.offset.OffsetHandlers;
 import io.mqspring.broker.handler.pop.PopHandlers;
@@ -17,7 +19,7 @@ final class BrokerHandlers {
     /**
      * @param firstQueueTurn where the choice of queues for undecided senders begins
      */
-    static RequestDispatcher create(HandlerParts parts, int firstQueueTurn) {
+    static RequestDispatcher create(HandlerParts parts, AdminParts admin, int firstQueueTurn) {
         RequestDispatcher dispatcher = new RequestDispatcher();
         SendHandlers.register(dispatcher, parts, firstQueueTurn);
         PullHandlers.register(dispatcher, parts);
@@ -25,6 +27,7 @@ final class BrokerHandlers {
         OffsetHandlers.register(dispatcher, parts);
         GroupHandlers.register(dispatcher, parts);
         TopicHandlers.register(dispatcher, parts);
+        AdminHandlers.register(dispatcher, parts, admin);
         return dispatcher;
     }
 }

@@ -8,6 +8,7 @@ import io.mqspring.broker.pop.RequestModes;
 import io.mqspring.broker.topic.Topic;
 import io.mqspring.protocol.MessageRequestMode;
 import io.mqspring.protocol.RequestModesResponse;
+import io.mqspring.protocol.SubscriptionGroup;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -91,20 +92,21 @@ final class ConfigDocuments {
         for (GroupConfig group : groups) {
             Map<String, Object> config = new LinkedHashMap<>();
             config.put("attributes", Map.of());
-            config.put("brokerId", 0);
-            config.put("consumeFromMinEnable", true);
-            config.put("consumeMessageOrderly", false);
-            config.put("consumeTimeoutMinute", 15);
             config.put("groupRetryPolicy", Map.of("type", "CUSTOMIZED"));
-            config.put("groupSysFlag", 0);
-            config.put("notifyConsumerIdsChangedEnable", true);
-            config.put("whichBrokerWhenConsumeSlowly", 1);
             config.putAll(JsonDocument.object(before, group.name()));
-            config.put("consumeBroadcastEnable", group.broadcastEnable());
-            config.put("consumeEnable", group.consumeEnable());
-            config.put("groupName", group.name());
-            config.put("retryMaxTimes", group.retryMaxTimes());
-            config.put("retryQueueNums", group.retryQueues());
+            SubscriptionGroup settings = group.settings();
+            config.put("brokerId", settings.brokerId());
+            config.put("consumeBroadcastEnable", settings.broadcastEnable());
+            config.put("consumeEnable", settings.consumeEnable());
+            config.put("consumeFromMinEnable", settings.consumeFromMin());
+            config.put("consumeMessageOrderly", settings.ordered());
+            config.put("consumeTimeoutMinute", settings.consumeTimeoutMinutes());
+            config.put("groupName", settings.name());
+            config.put("groupSysFlag", settings.sysFlag());
+            config.put("notifyConsumerIdsChangedEnable", settings.notifyMembers());
+            config.put("retryMaxTimes", settings.retryMaxTimes());
+            config.put("retryQueueNums", settings.retryQueues());
+            config.put("whichBrokerWhenConsumeSlowly", settings.slowReadBrokerId());
             table.put(group.name(), config);
         }
         return document(GROUPS, table, read, now);
@@ -114,13 +116,20 @@ final class ConfigDocuments {
         List<GroupConfig> groups = new ArrayList<>();
         JsonDocument.object(document, GROUPS).keySet().forEach(name -> {
             Map<String, Object> config = JsonDocument.object(JsonDocument.object(document, GROUPS), name);
-            GroupConfig defaults = GroupConfig.defaults(name);
-            groups.add(new GroupConfig(
+            SubscriptionGroup defaults = SubscriptionGroup.defaults(name);
+            groups.add(new GroupConfig(new SubscriptionGroup(
                     name,
                     JsonDocument.flag(config, "consumeEnable", true),
                     JsonDocument.flag(config, "consumeBroadcastEnable", true),
                     Math.max(1, (int) JsonDocument.number(config, "retryQueueNums", defaults.retryQueues())),
-                    (int) JsonDocument.number(config, "retryMaxTimes", defaults.retryMaxTimes())));
+                    (int) JsonDocument.number(config, "retryMaxTimes", defaults.retryMaxTimes()),
+                    JsonDocument.flag(config, "consumeFromMinEnable", defaults.consumeFromMin()),
+                    JsonDocument.flag(config, "consumeMessageOrderly", defaults.ordered()),
+                    JsonDocument.number(config, "brokerId", defaults.brokerId()),
+                    JsonDocument.number(config, "whichBrokerWhenConsumeSlowly", defaults.slowReadBrokerId()),
+                    JsonDocument.flag(config, "notifyConsumerIdsChangedEnable", defaults.notifyMembers()),
+                    (int) JsonDocument.number(config, "groupSysFlag", defaults.sysFlag()),
+                    (int) JsonDocument.number(config, "consumeTimeoutMinute", defaults.consumeTimeoutMinutes()))));
         });
         return groups;
     }
@@ -227,6 +236,43 @@ final class ConfigDocuments {
 
     static Map<Integer, Long> delayOffsets(Map<String, Object> document) {
         return numbers(JsonDocument.object(document, OFFSETS));
+    }
+
+    /** What was read, without a topic: else it would be written back. */
+    static Map<String, Object> withoutTopic(Map<String, Object> read, String topic) {
+        return without(read, TOPICS, topic);
+    }
+
+    /** The same for a group. */
+    static Map<String, Object> withoutGroup(Map<String, Object> read, String group) {
+        return without(read, GROUPS, group);
+    }
+
+    private static Map<String, Object> without(Map<String, Object> read, String table, String name) {
+        if (!JsonDocument.object(read, table).containsKey(name)) {
+            return read;
+        }
+        Map<String, Object> entries = new LinkedHashMap<>(JsonDocument.object(read, table));
+        entries.remove(name);
+        Map<String, Object> document = new LinkedHashMap<>(read);
+        document.put(table, entries);
+        return document;
+    }
+
+    /** A table of tables of strings; what is of another kind is passed over. */
+    static Map<String, Map<String, String>> values(Map<String, Object> document, String table) {
+        Map<String, Map<String, String>> values = new TreeMap<>();
+        Map<String, Object> outer = JsonDocument.object(document, table);
+        for (String name : outer.keySet()) {
+            Map<String, String> inner = new TreeMap<>();
+            JsonDocument.object(outer, name).forEach((key, value) -> {
+                if (value instanceof String text) {
+                    inner.put(key, text);
+                }
+            });
+            values.put(name, inner);
+        }
+        return values;
     }
 
     private static Map<Integer, Long> numbers(Map<String, Object> object) {

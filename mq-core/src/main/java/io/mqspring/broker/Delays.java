@@ -88,6 +88,11 @@ final class Delays implements ArrivalListener, WaitingRecords {
         return levels.pending();
     }
 
+    /** How far the delivery of each level has come. */
+    Map<Integer, Long> levelOffsets() {
+        return levels.offsets();
+    }
+
     TimerScheduler timers() {
         return timers;
     }

@@ -3,17 +3,21 @@ package io.mqspring.broker;
 import io.mqspring.broker.group.GroupRegistry;
 import io.mqspring.broker.group.ProducerGroups;
 import io.mqspring.broker.group.RequestFilters;
+import io.mqspring.broker.handler.GroupProgress;
 import io.mqspring.broker.handler.HandlerParts;
 import io.mqspring.broker.handler.MessageCounter;
 import io.mqspring.broker.handler.PullPolicy;
 import io.mqspring.broker.handler.ReaderThreads;
 import io.mqspring.broker.handler.RequestDispatcher;
+import io.mqspring.broker.handler.admin.AdminParts;
 import io.mqspring.broker.handover.TimerHandOver;
 import io.mqspring.broker.lock.QueueLocks;
 import io.mqspring.broker.naming.BrokerIdentity;
+import io.mqspring.broker.naming.BrokerRoutes;
 import io.mqspring.broker.poll.LongPollHold;
 import io.mqspring.broker.pop.PopParts;
 import io.mqspring.broker.pop.PopService;
+import io.mqspring.broker.stats.BrokerFigures;
 import io.mqspring.broker.topic.Topic;
 import io.mqspring.broker.transaction.TransactionCoordinator;
 import io.mqspring.broker.transaction.TransactionRules;
@@ -65,6 +69,7 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
     private final PopService pops;
     private final ReaderThreads readers;
     private final MessageCounter counter;
+    private final BrokerFigures figures;
     private final RequestDispatcher dispatcher;
     private final LocalEndpoint local;
     private final @Nullable TcpPort port;
@@ -116,7 +121,8 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
                         storeHost),
                 () -> backend.thread("mq-pop-" + settings.name()));
         this.readers = new ReaderThreads(n -> backend.thread("mq-read-" + settings.name() + "-" + n));
-        this.counter = new MessageCounter(settings.observer());
+        this.figures = new BrokerFigures(backend.time(), settings.cluster());
+        this.counter = new MessageCounter(settings.observer(), figures);
         this.dispatcher = dispatcher(settings, storeHost);
         this.local = new LocalEndpoint(dispatcher, backend);
     }
@@ -174,6 +180,7 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
                 ProcessHandle.current().pid(),
                 random.nextInt(),
                 backend.time().wallMillis());
+        BrokerIdentity identity = new BrokerIdentity(settings.name(), settings.cluster(), settings.advertisedAddress());
         return BrokerHandlers.create(
                 new HandlerParts(
                         store,
@@ -192,11 +199,23 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
                         readers,
                         counter,
                         new PullPolicy(settings.longPolling(), settings.shortPolling()),
-                        new BrokerIdentity(settings.name(), settings.cluster(), settings.advertisedAddress()),
+                        identity,
+                        new BrokerRoutes(config.topics(), identity, config.kv()),
+                        figures,
+                        new GroupProgress(config.topics(), config.offsets(), store, figures, settings.name()),
                         storeHost,
                         ids,
                         settings.maxBodyBytes(),
                         backend.time()),
+                new AdminParts(
+                        config.kv(),
+                        new BrokerRemovals(config, store, hold, figures),
+                        () -> OfficialNames.of(settings, storeHost),
+                        delays::levelOffsets,
+                        () -> delays.pendingTimers().values().stream()
+                                .mapToLong(Long::longValue)
+                                .sum(),
+                        backend.time().wallMillis()),
                 random.nextInt());
     }
 
@@ -209,6 +228,7 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
         });
         config.start(executor, settings.offsetPersistInterval());
         hold.start(settings.holdSweep());
+        figures.start(executor);
         groups.start();
         locks.start(executor);
         delays.start();

@@ -6,6 +6,7 @@ import io.mqspring.consumer.offset.BrokerOffsetStore;
 import io.mqspring.consumer.offset.OffsetStore;
 import io.mqspring.consumer.offset.StartPositions;
 import io.mqspring.consumer.process.ConcurrentDispatcher;
+import io.mqspring.consumer.process.ConsumeMeter;
 import io.mqspring.consumer.process.RetrySender;
 import io.mqspring.consumer.pull.PullLoop;
 import io.mqspring.consumer.pull.PullSurroundings;
@@ -15,13 +16,17 @@ import io.mqspring.consumer.rebalance.AverageAllocation;
 import io.mqspring.consumer.rebalance.Membership;
 import io.mqspring.consumer.rebalance.RebalanceService;
 import io.mqspring.message.MessageQueue;
+import io.mqspring.protocol.ConsumeDirectlyResponse;
 import io.mqspring.protocol.ConsumerRunningInfoResponse;
+import io.mqspring.protocol.EmptyResponse;
 import io.mqspring.protocol.HeartbeatRequest;
 import io.mqspring.protocol.ProtocolVersion;
 import io.mqspring.route.TopicRoute;
 import io.mqspring.runtime.SerialExecutor;
+import io.mqspring.runtime.ThreadDump;
 import io.mqspring.transport.AnswerWait;
 import io.mqspring.transport.RemotingException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,6 +36,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +54,10 @@ final class ClientPushConsumer implements PushConsumer {
     private final ConsumerSurroundings around;
     private final SerialExecutor loop;
     private final List<TopicListener> listeners;
+    /** By topic; filled at the beginning. */
+    private final Map<String, ConsumeMeter> meters = new LinkedHashMap<>();
+
+    private final DirectConsumption direct;
     private final List<Subscription> subscriptions;
     private final long startedAt;
     private final OffsetStore offsets;
@@ -66,6 +76,7 @@ final class ClientPushConsumer implements PushConsumer {
         this.around = around;
         this.loop = around.link().loop();
         this.listeners = List.copyOf(listeners);
+        this.direct = new DirectConsumption(group, this.listeners, around.backend());
         this.startedAt = around.backend().time().wallMillis();
         this.subscriptions = new ArrayList<>();
         listeners.forEach(listener -> subscriptions.add(listener.subscription()));
@@ -173,8 +184,29 @@ final class ClientPushConsumer implements PushConsumer {
                 subscriptions.stream().map(Subscription::entry).toList());
     }
 
+    /** Has the listener of a message's topic consume it, on a worker, beside everything else. Any thread. */
+    CompletableFuture<ConsumeDirectlyResponse> consumeDirectly(ByteBuffer record, @Nullable String brokerName) {
+        return direct.consume(record, brokerName == null ? "" : brokerName);
+    }
+
+    /** Goes on at other offsets of the queues that are owned here. Any thread. */
+    CompletableFuture<EmptyResponse> reset(Map<MessageQueue, Long> offsets) {
+        return onLoop(() -> offsets.forEach(pulls::reset)).thenApply(done -> new EmptyResponse());
+    }
+
+    /** The consumed offsets of a topic's queues that are owned here. Any thread. */
+    Map<MessageQueue, Long> consumedOffsets(String topic) {
+        Map<MessageQueue, Long> consumed = new LinkedHashMap<>();
+        for (QueueProgress progress : pulls.progress()) {
+            if (progress.queue().topic().equals(topic) && progress.consumedOffset() >= 0) {
+                consumed.put(progress.queue(), progress.consumedOffset());
+            }
+        }
+        return consumed;
+    }
+
     /** What this member says of itself. Any thread. */
-    ConsumerRunningInfoResponse runningInfo() {
+    ConsumerRunningInfoResponse runningInfo(boolean threads) {
         Map<String, String> properties = new HashMap<>();
         properties.put("PROP_CONSUME_TYPE", "CONSUME_PASSIVELY");
         properties.put("PROP_CONSUMEORDERLY", "false");
@@ -197,7 +229,23 @@ final class ClientPushConsumer implements PushConsumer {
                             progress.lastConsumeMillis()));
         }
         return new ConsumerRunningInfoResponse(
-                properties, subscriptions.stream().map(Subscription::entry).toList(), queues);
+                properties,
+                subscriptions.stream().map(Subscription::entry).toList(),
+                queues,
+                consumption(),
+                threads ? ThreadDump.text() : null);
+    }
+
+    private Map<String, ConsumerRunningInfoResponse.Consumption> consumption() {
+        Map<String, ConsumerRunningInfoResponse.Consumption> topics = new LinkedHashMap<>();
+        meters.forEach((topic, meter) -> {
+            ConsumeMeter.Reading reading = meter.read();
+            topics.put(
+                    topic,
+                    new ConsumerRunningInfoResponse.Consumption(
+                            reading.okPerSecond(), reading.failedPerSecond(), reading.meanMillis(), reading.failed()));
+        });
+        return topics;
     }
 
     private void begin() {
@@ -284,13 +332,19 @@ final class ClientPushConsumer implements PushConsumer {
                     new ConcurrentDispatcher(
                             group,
                             one.subscription().settings(),
-                            one.listener(),
+                            meter(one),
                             around.backend().workers(),
                             loop,
                             around.backend().time(),
                             retries));
         }
         return dispatchers;
+    }
+
+    private ConsumeMeter meter(TopicListener one) {
+        ConsumeMeter meter = new ConsumeMeter(one.listener(), around.backend().time());
+        meters.put(one.topic(), meter);
+        return meter;
     }
 
     private RebalanceService rebalanceService() {

@@ -2,10 +2,14 @@ package io.mqspring.client;
 
 import io.mqspring.protocol.CheckTransactionRequest;
 import io.mqspring.protocol.CommandFailedException;
+import io.mqspring.protocol.ConsumeDirectlyRequest;
 import io.mqspring.protocol.EmptyResponse;
+import io.mqspring.protocol.GetClientStatusRequest;
 import io.mqspring.protocol.GetConsumerRunningInfoRequest;
 import io.mqspring.protocol.NotifyConsumerIdsChangedRequest;
+import io.mqspring.protocol.QueueOffsetsResponse;
 import io.mqspring.protocol.Request;
+import io.mqspring.protocol.ResetClientOffsetRequest;
 import io.mqspring.protocol.Response;
 import io.mqspring.protocol.ResponseCode;
 import io.mqspring.transport.Peer;
@@ -14,6 +18,7 @@ import io.mqspring.transport.RequestHandler;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /** Answers what brokers ask of a client. Called on any thread; never blocks. */
 final class ServerRequests implements RequestHandler {
@@ -45,15 +50,32 @@ final class ServerRequests implements RequestHandler {
             return CompletableFuture.completedFuture((R) new EmptyResponse());
         }
         if (request instanceof GetConsumerRunningInfoRequest question) {
-            ClientPushConsumer consumer = consumers.get(question.consumerGroup());
-            if (consumer != null) {
-                return CompletableFuture.completedFuture((R) consumer.runningInfo());
-            }
-            return CompletableFuture.failedFuture(new CommandFailedException(
-                    ResponseCode.SYSTEM_ERROR,
-                    "The Consumer Group <" + question.consumerGroup() + "> not exist in this consumer"));
+            return (CompletableFuture<R>) ask(
+                    question.consumerGroup(),
+                    consumer -> CompletableFuture.completedFuture(consumer.runningInfo(question.threads())));
+        }
+        if (request instanceof ConsumeDirectlyRequest order) {
+            return (CompletableFuture<R>) ask(
+                    order.consumerGroup(), consumer -> consumer.consumeDirectly(order.message(), order.brokerName()));
+        }
+        if (request instanceof ResetClientOffsetRequest order) {
+            return (CompletableFuture<R>) ask(order.group(), consumer -> consumer.reset(order.offsets()));
+        }
+        if (request instanceof GetClientStatusRequest question) {
+            return (CompletableFuture<R>) ask(
+                    question.group(),
+                    consumer -> CompletableFuture.completedFuture(
+                            new QueueOffsetsResponse(consumer.consumedOffsets(question.topic()))));
         }
         return CompletableFuture.failedFuture(new CommandFailedException(
                 ResponseCode.REQUEST_CODE_NOT_SUPPORTED, "a client does not answer " + request.type()));
+    }
+
+    private <T> CompletableFuture<T> ask(String group, Function<ClientPushConsumer, CompletableFuture<T>> question) {
+        ClientPushConsumer consumer = consumers.get(group);
+        return consumer != null
+                ? question.apply(consumer)
+                : CompletableFuture.failedFuture(new CommandFailedException(
+                        ResponseCode.SYSTEM_ERROR, "The Consumer Group <" + group + "> not exist in this consumer"));
     }
 }

@@ -155,6 +155,11 @@ public final class MessageView {
         return RecordBatch.ofHeap(record.duplicate());
     }
 
+    /** The encoded record: a new array for each call. */
+    public byte[] encoded() {
+        return record.array().clone();
+    }
+
     /** Bytes of the encoded record: what it costs to keep. */
     public int encodedSize() {
         return record.capacity();

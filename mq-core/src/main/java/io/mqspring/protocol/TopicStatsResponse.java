@@ -3,8 +3,12 @@ package io.mqspring.protocol;
 import io.mqspring.message.MessageQueue;
 import java.util.Map;
 
-/** Offsets of a topic's queues on one broker. */
-public record TopicStatsResponse(Map<MessageQueue, Entry> queues) implements Response {
+/**
+ * Offsets of a topic's queues on one broker.
+ *
+ * @param putPerSecond messages by second that have come in the last minute
+ */
+public record TopicStatsResponse(Map<MessageQueue, Entry> queues, double putPerSecond) implements Response {
 
     /**
      * Offsets of one queue.

@@ -225,6 +225,21 @@ final class AppendPath {
         }
     }
 
+    /**
+     * Removes the queues of a topic; what is appended afterwards begins new ones. Under the flusher's gate.
+     *
+     * @return the log's end at that moment
+     */
+    long removeTopic(String topic) throws IOException {
+        lock.lock();
+        try {
+            queues.remove(topic);
+            return log.tail();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The log's tail. */
     long end() {
         lock.lock();

@@ -7,6 +7,7 @@ import io.mqspring.store.index.RecordKeys;
 import io.mqspring.store.log.CommitLog;
 import io.mqspring.store.log.DamageListener;
 import io.mqspring.store.log.LogWalk;
+import io.mqspring.store.queue.DeletedTopics;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,18 +22,23 @@ final class KeyLookup {
     private final CommitLog log;
     private final KeyIndex index;
     private final Reader reader;
+    private final DeletedTopics deleted;
 
-    KeyLookup(CommitLog log, KeyIndex index, Reader reader) {
+    KeyLookup(CommitLog log, KeyIndex index, Reader reader, DeletedTopics deleted) {
         this.log = log;
         this.index = index;
         this.reader = reader;
+        this.deleted = deleted;
     }
 
     RecordBatch find(String topic, String key, int maxCount, long beginMillis, long endMillis) {
         BatchBuilder batch = new BatchBuilder();
         Match match = (buffer, at) -> {
             long time = RecordFormat.storeTimestamp(buffer, at);
-            return time >= beginMillis && time <= endMillis && RecordKeys.matches(buffer, at, topic, key);
+            return time >= beginMillis
+                    && time <= endMillis
+                    && RecordKeys.matches(buffer, at, topic, key)
+                    && !deleted.covers(topic, RecordFormat.physicalOffset(buffer, at));
         };
         long indexed = index.position();
         List<Long> found = notIndexed(indexed, match);

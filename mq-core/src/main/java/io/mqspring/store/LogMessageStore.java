@@ -14,8 +14,10 @@ import io.mqspring.store.log.DamageListener;
 import io.mqspring.store.log.LogWalk;
 import io.mqspring.store.queue.ConsumeQueue;
 import io.mqspring.store.queue.ConsumeQueues;
+import io.mqspring.store.queue.DeletedTopics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +49,7 @@ public final class LogMessageStore implements MessageStore {
     private final KeyIndex index;
     private final KeyLookup keyLookup;
     private final Retention retention;
+    private final DeletedTopics deleted;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private LogMessageStore(
@@ -85,7 +88,8 @@ public final class LogMessageStore implements MessageStore {
                 retention,
                 settings.checkpointInterval());
         this.reader = new Reader(log, queues);
-        this.keyLookup = new KeyLookup(log, index, reader);
+        this.deleted = opened.deleted();
+        this.keyLookup = new KeyLookup(log, index, reader, deleted);
     }
 
     /**
@@ -219,6 +223,36 @@ public final class LogMessageStore implements MessageStore {
     }
 
     @Override
+    public List<QueueEntry> entries(String topic, int queueId, long offset, int count) {
+        ConsumeQueue queue = queues.find(topic, queueId);
+        List<QueueEntry> entries = new ArrayList<>();
+        if (queue != null) {
+            long end = Math.min(queue.max(), offset + count);
+            for (long at = Math.max(offset, queue.min()); at < end; at++) {
+                entries.add(new QueueEntry(queue.position(at), queue.size(at), queue.tagsCode(at)));
+            }
+        }
+        return entries;
+    }
+
+    @Override
+    public void deleteTopic(String topic) {
+        try {
+            maintenance.deleteTopic(topic, deleted);
+        } catch (IOException | UncheckedIOException e) {
+            throw new StoreException(
+                    "Topic '" + topic + "' in '" + disk.describe() + "' could not be deleted, or not all of it: "
+                            + e.getMessage() + ". Delete it again",
+                    e);
+        }
+    }
+
+    @Override
+    public void retain() {
+        maintenance.retain();
+    }
+
+    @Override
     public String directory() {
         return disk.describe();
     }
@@ -241,7 +275,8 @@ public final class LogMessageStore implements MessageStore {
                 flusher.forceNanos(),
                 queues.count(),
                 records[0],
-                disk.usableBytes());
+                disk.usableBytes(),
+                disk.totalBytes());
     }
 
     @Override

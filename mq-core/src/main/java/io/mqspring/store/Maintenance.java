@@ -8,6 +8,7 @@ import io.mqspring.store.index.IndexEnd;
 import io.mqspring.store.index.KeyIndex;
 import io.mqspring.store.log.CommitLog;
 import io.mqspring.store.queue.ConsumeQueues;
+import io.mqspring.store.queue.DeletedTopics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -105,7 +106,33 @@ final class Maintenance {
         executor.scheduleWithFixedDelay(this::retain, RETENTION_LOOK);
     }
 
-    private void retain() {
+    /**
+     * Deletes a topic's queues. When this returns the deletion survives a crash; after a failure the topic may be there
+     * without its messages. From any thread.
+     */
+    void deleteTopic(String topic, DeletedTopics deleted) throws IOException {
+        deleted.begin(topic, path.end());
+        long end;
+        gate.lock();
+        try {
+            if (closed) {
+                throw new IOException("the store is closed");
+            }
+            // A checkpoint in the making counts the queues that are about to go.
+            abandon();
+            checkpointed = -1;
+            end = path.removeTopic(topic);
+        } finally {
+            gate.unlock();
+        }
+        disk.sync(ConsumeQueues.DIRECTORY);
+        deleted.complete(topic, end);
+        // Without a checkpoint that agrees, the next start after a crash would look at the whole log.
+        executor.execute(this::begin);
+    }
+
+    /** Looks at once for what is no longer kept. From any thread. */
+    void retain() {
         gate.lock();
         try {
             if (!closed) {

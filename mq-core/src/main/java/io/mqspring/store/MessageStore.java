@@ -80,6 +80,21 @@ public interface MessageStore extends AutoCloseable {
     /** The queues that exist: by topic, one more than the highest queue number. */
     Map<String, Integer> queueCounts();
 
+    /** Entries of a queue from an offset on, as the queue has them; fewer if it begins later or ends before. */
+    List<QueueEntry> entries(String topic, int queueId, long offset, int count);
+
+    /**
+     * Deletes the queues of a topic with their files; durable on return. Its records stay in the log until retention takes
+     * them, but nothing leads to them any more, also after a crash. A record appended afterwards begins the topic anew, at
+     * offset 0. Touches the disk.
+     *
+     * @throws StoreException if it could not be done; messages may be gone nevertheless, so do it again
+     */
+    void deleteTopic(String topic);
+
+    /** Looks now, and not only now and then, at what the limits of retention no longer keep. Touches the disk. */
+    void retain();
+
     /** Where the store lies, for messages to people. */
     String directory();
 

@@ -3,6 +3,7 @@ package io.mqspring.store;
 import io.mqspring.message.RecordFormat;
 import io.mqspring.store.config.Checkpoint;
 import io.mqspring.store.disk.Disk;
+import io.mqspring.store.disk.FileNames;
 import io.mqspring.store.index.IndexEnd;
 import io.mqspring.store.index.IndexOpening;
 import io.mqspring.store.index.KeyIndex;
@@ -13,6 +14,7 @@ import io.mqspring.store.log.LogWalk;
 import io.mqspring.store.log.RecordCheck;
 import io.mqspring.store.log.Segment;
 import io.mqspring.store.queue.ConsumeQueues;
+import io.mqspring.store.queue.DeletedTopics;
 import io.mqspring.store.queue.QueueListing;
 import io.mqspring.store.queue.QueueRecovery;
 import java.io.IOException;
@@ -43,6 +45,7 @@ final class StoreOpening {
 
     private final Disk disk;
     private final StoreSettings settings;
+    private final DeletedTopics deleted;
     private final boolean used;
     private final boolean marked;
     private final boolean clean;
@@ -55,9 +58,11 @@ final class StoreOpening {
     private long lastPosition = -1;
     private boolean rebuilt;
 
-    private StoreOpening(Disk disk, StoreSettings settings, List<QueueListing> listing) throws IOException {
+    private StoreOpening(Disk disk, StoreSettings settings, List<QueueListing> listing, DeletedTopics deleted)
+            throws IOException {
         this.disk = disk;
         this.settings = settings;
+        this.deleted = deleted;
         int step = settings.flushMode() == FlushMode.SYNC ? 1024 * 1024 : 4 * 1024 * 1024;
         this.log = LogFiles.open(disk, settings.segmentSize(), step, settings.keepFreeBytes());
         this.marked = disk.read(ABORT).isPresent();
@@ -87,10 +92,20 @@ final class StoreOpening {
 
     /** Opens what the disk holds; the disk must be acquired. */
     static StoreOpening run(Disk disk, StoreSettings settings) throws IOException {
+        DeletedTopics deleted = DeletedTopics.open(disk, logStart(disk));
         List<QueueListing> listing = QueueListing.read(disk);
-        StoreOpening opening = new StoreOpening(disk, settings, listing);
+        StoreOpening opening = new StoreOpening(disk, settings, listing, deleted);
         opening.recover(listing);
         return opening;
+    }
+
+    /** Where the oldest file of the log begins; 0 without any. */
+    private static long logStart(Disk disk) throws IOException {
+        return disk.list(CommitLog.DIRECTORY).stream()
+                .mapToLong(entry -> FileNames.position(entry.name()))
+                .filter(position -> position >= 0)
+                .min()
+                .orElse(0);
     }
 
     CommitLog log() {
@@ -99,6 +114,10 @@ final class StoreOpening {
 
     ConsumeQueues queues() {
         return queues;
+    }
+
+    DeletedTopics deleted() {
+        return deleted;
     }
 
     KeyIndex index() {
@@ -120,7 +139,7 @@ final class StoreOpening {
             // Even if the mark is there: an earlier process may have failed to make it durable.
             markAgain();
         }
-        QueueRecovery queueRecovery = new QueueRecovery(queues);
+        QueueRecovery queueRecovery = new QueueRecovery(queues, deleted);
         long from = believe(listing, queueRecovery);
         if (from < 0) {
             rebuilt = !listing.isEmpty();

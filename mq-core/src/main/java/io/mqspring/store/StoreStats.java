@@ -12,6 +12,7 @@ package io.mqspring.store;
  * @param queues queues that exist
  * @param records readable records in all queues
  * @param usableBytes free space of the disk
+ * @param totalBytes size of the disk
  */
 public record StoreStats(
         long logStart,
@@ -22,4 +23,5 @@ public record StoreStats(
         long forceNanos,
         int queues,
         long records,
-        long usableBytes) {}
+        long usableBytes,
+        long totalBytes) {}

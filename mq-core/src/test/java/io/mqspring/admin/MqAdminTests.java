@@ -23,6 +23,7 @@ import io.mqspring.protocol.PullStatus;
 import io.mqspring.protocol.ResponseCode;
 import io.mqspring.protocol.RouteResponse;
 import io.mqspring.protocol.SubscriptionEntry;
+import io.mqspring.protocol.SubscriptionGroup;
 import io.mqspring.protocol.SubscriptionGroupsResponse;
 import io.mqspring.protocol.TopicStatsResponse;
 import io.mqspring.route.NameServers;
@@ -72,9 +73,9 @@ class MqAdminTests {
         remoting.on(
                 GetSubscriptionGroupsRequest.class,
                 (address, request) -> done(new SubscriptionGroupsResponse(List.of(
-                        new SubscriptionGroupsResponse.Group("billing", true, 1, 16),
-                        new SubscriptionGroupsResponse.Group("CID_RMQ_SYS_TRANS", true, 1, 16),
-                        new SubscriptionGroupsResponse.Group("TOOLS_CONSUMER", true, 1, 16)))));
+                        SubscriptionGroup.defaults("billing"),
+                        SubscriptionGroup.defaults("CID_RMQ_SYS_TRANS"),
+                        SubscriptionGroup.defaults("TOOLS_CONSUMER")))));
         remoting.on(
                 GetConsumerConnectionsRequest.class,
                 (address, request) -> request.consumerGroup().equals("billing")
@@ -98,7 +99,8 @@ class MqAdminTests {
                         request.consumerGroup().equals("billing") ? ofBroker(committed, address) : Map.of(), 0)));
         remoting.on(
                 GetTopicStatsRequest.class,
-                (address, request) -> done(new TopicStatsResponse(ofTopic(ofBroker(ends, address), request.topic()))));
+                (address, request) ->
+                        done(new TopicStatsResponse(ofTopic(ofBroker(ends, address), request.topic()), 0)));
         remoting.on(
                 GetConsumerRunningInfoRequest.class,
                 (address, request) -> request.clientId().equals("m-1")

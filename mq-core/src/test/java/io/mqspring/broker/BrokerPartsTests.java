@@ -7,6 +7,7 @@ import io.mqspring.broker.group.ConsumerOffsets;
 import io.mqspring.broker.group.GroupConfig;
 import io.mqspring.broker.naming.BrokerIdentity;
 import io.mqspring.broker.naming.BrokerRoutes;
+import io.mqspring.broker.naming.KvConfig;
 import io.mqspring.broker.topic.Topic;
 import io.mqspring.broker.topic.TopicTable;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ class BrokerPartsTests {
     @Test
     void routesNameTheAddressThatTheAskerUsed() {
         topics.put(new Topic("t", 3, 2, 6, 0, true));
-        BrokerRoutes routes = new BrokerRoutes(topics, new BrokerIdentity("b", "c", null));
+        BrokerRoutes routes = new BrokerRoutes(topics, new BrokerIdentity("b", "c", null), new KvConfig(() -> {}));
         assertThat(routes.route("t", "10.0.0.1:9")).hasValueSatisfying(route -> {
             assertThat(route.brokers().get(0).addresses()).isEqualTo(Map.of(0L, "10.0.0.1:9"));
             assertThat(route.orderTopicConf()).isEqualTo("b:2");
@@ -62,7 +63,8 @@ class BrokerPartsTests {
         assertThat(routes.route("none", "x:1")).isEmpty();
         assertThat(routes.cluster("x:1").clusters()).isEqualTo(Map.of("c", List.of("b")));
 
-        BrokerRoutes advertised = new BrokerRoutes(topics, new BrokerIdentity("b", "c", "public:1"));
+        BrokerRoutes advertised =
+                new BrokerRoutes(topics, new BrokerIdentity("b", "c", "public:1"), new KvConfig(() -> {}));
         assertThat(advertised.cluster("x:1").brokers().get(0).addresses()).isEqualTo(Map.of(0L, "public:1"));
     }
 

@@ -8,6 +8,7 @@ import io.mqspring.store.AppendCallback;
 import io.mqspring.store.AppendRefusal;
 import io.mqspring.store.ArrivalListener;
 import io.mqspring.store.MessageStore;
+import io.mqspring.store.QueueEntry;
 import io.mqspring.store.ReadResult;
 import io.mqspring.store.ReadStatus;
 import io.mqspring.store.RecordFilter;
@@ -227,6 +228,21 @@ public final class MemoryStore implements MessageStore {
     }
 
     @Override
+    public List<QueueEntry> entries(String topic, int queueId, long offset, int count) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void deleteTopic(String topic) {
+        queues.keySet().removeIf(key -> key.startsWith(topic + "/"));
+    }
+
+    @Override
+    public void retain() {
+        // Nothing is ever let go.
+    }
+
+    @Override
     public String directory() {
         return "memory";
     }
@@ -238,7 +254,7 @@ public final class MemoryStore implements MessageStore {
 
     @Override
     public StoreStats stats() {
-        return new StoreStats(0, end, log.size(), 0, 0, 0, queues.size(), log.size(), 0);
+        return new StoreStats(0, end, log.size(), 0, 0, 0, queues.size(), log.size(), 0, 0);
     }
 
     @Override

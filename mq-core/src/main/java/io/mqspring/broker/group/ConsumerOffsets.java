@@ -19,6 +19,10 @@ public final class ConsumerOffsets {
     private final Map<String, Map<String, Map<Integer, Long>>> byGroup = new ConcurrentHashMap<>();
     private final Supplier<CompletableFuture<Void>> writer;
     private final AtomicBoolean dirty = new AtomicBoolean();
+    /** Places that groups were moved to and have not been told of, by queue. */
+    private final Map<Place, Long> resets = new ConcurrentHashMap<>();
+
+    private record Place(String group, String topic, int queueId) {}
 
     /** The end of a queue. */
     @FunctionalInterface
@@ -54,6 +58,46 @@ public final class ConsumerOffsets {
      * @return whether this is the group's first offset on the queue
      */
     public boolean commit(String group, String topic, int queueId, long offset) {
+        if (!resets.isEmpty() && resets.containsKey(new Place(group, topic, queueId))) {
+            // Who commits does not know yet that the group goes on elsewhere.
+            return false;
+        }
+        return put(group, topic, queueId, offset);
+    }
+
+    /**
+     * Moves a group to another place of a queue. What its members commit is ignored until they have been told, by {@link
+     * #takeReset}; as at official brokers a restart forgets who has not been told, and the new place stays.
+     */
+    public void reset(String group, String topic, int queueId, long offset) {
+        resets.put(new Place(group, topic, queueId), offset);
+        put(group, topic, queueId, offset);
+    }
+
+    /** Where a group was moved to, once. */
+    public OptionalLong takeReset(String group, String topic, int queueId) {
+        Long to = resets.isEmpty() ? null : resets.remove(new Place(group, topic, queueId));
+        return to == null ? OptionalLong.empty() : OptionalLong.of(to);
+    }
+
+    /** Drops all offsets of a group; whether there were any. */
+    public boolean removeGroup(String group) {
+        resets.keySet().removeIf(place -> place.group.equals(group));
+        return byGroup.remove(group) != null;
+    }
+
+    /** Drops the offsets that groups have in a topic; whether there were any. */
+    public boolean removeTopic(String topic) {
+        resets.keySet().removeIf(place -> place.topic.equals(topic));
+        boolean removed = false;
+        for (Map<String, Map<Integer, Long>> topics : byGroup.values()) {
+            removed |= topics.remove(topic) != null;
+        }
+        byGroup.values().removeIf(Map::isEmpty);
+        return removed;
+    }
+
+    private boolean put(String group, String topic, int queueId, long offset) {
         Map<Integer, Long> queues = byGroup.computeIfAbsent(group, g -> new ConcurrentHashMap<>())
                 .computeIfAbsent(topic, t -> new ConcurrentHashMap<>());
         Long before = queues.put(queueId, offset);

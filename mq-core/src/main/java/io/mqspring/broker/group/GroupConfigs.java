@@ -3,6 +3,7 @@ package io.mqspring.broker.group;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The settings of all groups; a group gets defaults when it first appears. Thread safe. */
@@ -31,6 +32,26 @@ public final class GroupConfigs {
         }
         onChange.run();
         return created;
+    }
+
+    /** The group's settings, if it has any. */
+    public Optional<GroupConfig> find(String group) {
+        return Optional.ofNullable(configs.get(group));
+    }
+
+    /** Creates a group or replaces its settings. */
+    public void put(GroupConfig config) {
+        configs.put(config.name(), config);
+        onChange.run();
+    }
+
+    /** Removes a group's settings; whether it had any. */
+    public boolean remove(String group) {
+        boolean removed = configs.remove(group) != null;
+        if (removed) {
+            onChange.run();
+        }
+        return removed;
     }
 
     /** All groups, in no order. */

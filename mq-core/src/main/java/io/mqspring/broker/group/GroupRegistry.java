@@ -149,7 +149,10 @@ public final class GroupRegistry {
         } else {
             views.put(name, view);
         }
-        if (changed && !view.isBroadcasting()) {
+        boolean wanted = configs.find(name)
+                .map(config -> config.settings().notifyMembers())
+                .orElse(true);
+        if (changed && wanted && !view.isBroadcasting()) {
             NotifyConsumerIdsChangedRequest notice = new NotifyConsumerIdsChangedRequest(name);
             view.members().forEach(member -> member.peer().oneWay(notice));
         }

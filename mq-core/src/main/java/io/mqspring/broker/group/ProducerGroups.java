@@ -3,12 +3,14 @@ package io.mqspring.broker.group;
 import io.mqspring.runtime.SerialExecutor;
 import io.mqspring.runtime.TimeSource;
 import io.mqspring.transport.Peer;
+import io.mqspring.transport.RequestContext;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
@@ -33,7 +35,7 @@ public final class ProducerGroups {
     private final PeerWatch connections;
     private int turn;
 
-    private record Member(Peer peer, long seenAt) {}
+    private record Member(Peer peer, int version, String language, long seenAt, long seenMillis) {}
 
     /**
      * @param expiry how long a silent producer counts as alive
@@ -51,11 +53,12 @@ public final class ProducerGroups {
     }
 
     /** Completes when the client is known as a producer of its groups. */
-    public CompletableFuture<Void> heartbeat(Peer peer, String clientId, List<String> names) {
+    public CompletableFuture<Void> heartbeat(RequestContext context, String clientId, List<String> names) {
         return CompletableFuture.runAsync(
                 () -> {
-                    connections.add(peer);
-                    Member member = new Member(peer, time.nanoTime());
+                    connections.add(context.peer());
+                    Member member = new Member(
+                            context.peer(), context.version(), context.language(), time.nanoTime(), time.wallMillis());
                     clients.put(clientId, member);
                     names.forEach(group -> groups.computeIfAbsent(group, name -> new LinkedHashMap<>())
                             .put(clientId, member));
@@ -85,6 +88,26 @@ public final class ProducerGroups {
                         .map(Member::peer)
                         .filter(Peer::isOpen),
                 executor);
+    }
+
+    /** All producers that are alive, by group. */
+    public CompletableFuture<Map<String, List<ProducerView>>> all() {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    Map<String, List<ProducerView>> views = new TreeMap<>();
+                    groups.forEach((group, members) -> views.put(
+                            group,
+                            members.entrySet().stream()
+                                    .map(entry -> view(entry.getKey(), entry.getValue()))
+                                    .toList()));
+                    return views;
+                },
+                executor);
+    }
+
+    private static ProducerView view(String clientId, Member member) {
+        return new ProducerView(
+                clientId, member.peer().address().toString(), member.language(), member.version(), member.seenMillis());
     }
 
     /** Whether anybody of the group can be asked. */

@@ -8,9 +8,11 @@ import io.mqspring.broker.group.ProducerGroups;
 import io.mqspring.broker.group.RequestFilters;
 import io.mqspring.broker.lock.QueueLocks;
 import io.mqspring.broker.naming.BrokerIdentity;
+import io.mqspring.broker.naming.BrokerRoutes;
 import io.mqspring.broker.poll.LongPollHold;
 import io.mqspring.broker.pop.PopService;
 import io.mqspring.broker.pop.RequestModes;
+import io.mqspring.broker.stats.BrokerFigures;
 import io.mqspring.broker.topic.TopicTable;
 import io.mqspring.broker.transaction.TransactionCoordinator;
 import io.mqspring.message.HostAddress;
@@ -43,6 +45,9 @@ public record HandlerParts(
         MessageCounter counter,
         PullPolicy pullPolicy,
         BrokerIdentity identity,
+        BrokerRoutes routes,
+        BrokerFigures figures,
+        GroupProgress progress,
         HostAddress storeHost,
         UniqueIds ids,
         int maxBodyBytes,

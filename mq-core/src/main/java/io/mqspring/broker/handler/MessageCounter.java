@@ -1,5 +1,6 @@
 package io.mqspring.broker.handler;
 
+import io.mqspring.broker.stats.BrokerFigures;
 import io.mqspring.observe.BrokerObserver;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -7,11 +8,13 @@ import java.util.concurrent.atomic.LongAdder;
 public final class MessageCounter {
 
     private final BrokerObserver observer;
+    private final BrokerFigures figures;
     private final LongAdder in = new LongAdder();
     private final LongAdder out = new LongAdder();
 
-    public MessageCounter(BrokerObserver observer) {
+    public MessageCounter(BrokerObserver observer, BrokerFigures figures) {
         this.observer = observer;
+        this.figures = figures;
     }
 
     /** Messages sent and stored since start. */
@@ -25,14 +28,21 @@ public final class MessageCounter {
     }
 
     /** Counts messages stored. */
-    public void countIn(String topic, int messages) {
+    public void countIn(String topic, int messages, long bytes) {
         in.add(messages);
+        figures.countIn(topic, messages, bytes);
         observer.onMessagesIn(topic, messages);
     }
 
+    /** Counts a message that a group has sent back. */
+    public void countSentBack(String group, String topic) {
+        figures.countSentBack(group, topic);
+    }
+
     /** Counts messages handed to a group. */
-    public void countOut(String group, String topic, int messages) {
+    public void countOut(String group, String topic, int messages, long bytes) {
         out.add(messages);
+        figures.countOut(group, topic, messages, bytes);
         observer.onMessagesOut(group, topic, messages);
     }
 }

@@ -17,10 +17,25 @@ public final class BrokerRoutes {
 
     private final TopicTable topics;
     private final BrokerIdentity identity;
+    private final KvConfig kv;
+    private volatile boolean writeWiped;
 
-    public BrokerRoutes(TopicTable topics, BrokerIdentity identity) {
+    public BrokerRoutes(TopicTable topics, BrokerIdentity identity, KvConfig kv) {
         this.topics = topics;
         this.identity = identity;
+        this.kv = kv;
+    }
+
+    /**
+     * Has routes say that this broker is not to be sent to, or no longer so; as with official name servers until the next
+     * start, and only routes say so: who sends nevertheless is served.
+     *
+     * @return how many topics are shown otherwise now
+     */
+    public int wipeWrite(boolean wipe) {
+        boolean changes = writeWiped != wipe;
+        writeWiped = wipe;
+        return changes ? (int) topics.all().stream().filter(Topic::isWritable).count() : 0;
     }
 
     /**
@@ -33,14 +48,19 @@ public final class BrokerRoutes {
             return Optional.empty();
         }
         RouteResponse.Queues queues = new RouteResponse.Queues(
-                identity.name(), topic.readQueues(), topic.writeQueues(), topic.perm(), topic.sysFlag());
-        String order = topic.order() ? identity.name() + ":" + topic.writeQueues() : null;
+                identity.name(), topic.readQueues(), topic.writeQueues(), perm(topic), topic.sysFlag());
+        String order = kv.find(KvConfig.ORDER_TOPICS, topicName)
+                .orElse(topic.order() ? identity.name() + ":" + topic.writeQueues() : null);
         return Optional.of(new RouteResponse(List.of(queues), List.of(broker(reachedBy)), order));
     }
 
     /** The cluster of one. */
     public ClusterResponse cluster(String reachedBy) {
         return new ClusterResponse(List.of(broker(reachedBy)), Map.of(identity.cluster(), List.of(identity.name())));
+    }
+
+    private int perm(Topic topic) {
+        return writeWiped ? topic.perm() & ~Topic.PERM_WRITE : topic.perm();
     }
 
     private RouteResponse.Broker broker(String reachedBy) {

@@ -122,6 +122,19 @@ public final class LongPollHold implements ArrivalListener {
         }
     }
 
+    /** Has the pulls of a topic look at once whether things have changed for them. */
+    public void wake(String topic) {
+        HeldTopic held = topics.get(topic);
+        if (held != null) {
+            held.forEach((queue, queueId) -> {
+                List<HeldPull> woken = queue.take(pull -> true);
+                if (!woken.isEmpty()) {
+                    later(() -> woken.forEach(HeldPull::finish));
+                }
+            });
+        }
+    }
+
     /** Answers everything that is held, and from now on holds nothing. */
     public void close() {
         closed = true;

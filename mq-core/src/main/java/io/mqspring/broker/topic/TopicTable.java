@@ -18,8 +18,8 @@ public final class TopicTable {
     private static final int SCHEDULE_QUEUES = 18;
 
     private final Map<String, Topic> topics = new ConcurrentHashMap<>();
-    private final int defaultQueues;
-    private final boolean autoCreate;
+    private volatile int defaultQueues;
+    private volatile boolean autoCreate;
     private final Runnable onChange;
 
     /**
@@ -57,6 +57,38 @@ public final class TopicTable {
     public void put(Topic topic) {
         topics.put(topic.name(), topic);
         onChange.run();
+    }
+
+    /** Changes whether a first message creates its topic, until the next start. */
+    public void autoCreate(boolean create) {
+        autoCreate = create;
+        if (create) {
+            addTemplate();
+        } else {
+            topics.remove(TopicNames.AUTO_CREATE_TOPIC);
+        }
+    }
+
+    /**
+     * Changes how many queues a topic has that nobody said more about, until the next start.
+     *
+     * @throws IllegalArgumentException if no topic can have so many
+     */
+    public void defaultQueues(int queues) {
+        Topic.of(TopicNames.AUTO_CREATE_TOPIC, queues);
+        defaultQueues = queues;
+        if (autoCreate) {
+            addTemplate();
+        }
+    }
+
+    /** Removes a topic; whether it was there. */
+    public boolean remove(String name) {
+        boolean removed = topics.remove(name) != null;
+        if (removed) {
+            onChange.run();
+        }
+        return removed;
     }
 
     /** The topic with this name, created to read and write if there is none. */
@@ -130,14 +162,19 @@ public final class TopicTable {
 
     private void addInternalTopics() {
         if (autoCreate) {
-            int perm = Topic.PERM_READ | Topic.PERM_WRITE | Topic.PERM_INHERIT;
-            Topic template = new Topic(TopicNames.AUTO_CREATE_TOPIC, defaultQueues, defaultQueues, perm, 0, false);
-            topics.put(template.name(), template);
+            addTemplate();
         }
         topics.put(TopicNames.SCHEDULE_TOPIC, Topic.of(TopicNames.SCHEDULE_TOPIC, SCHEDULE_QUEUES));
         for (String name : List.of(
                 TopicNames.TIMER_TOPIC, TopicNames.HALF_TOPIC, TopicNames.OP_TOPIC, TopicNames.UNSETTLED_TOPIC)) {
             topics.put(name, Topic.of(name, 1));
         }
+    }
+
+    private void addTemplate() {
+        int perm = Topic.PERM_READ | Topic.PERM_WRITE | Topic.PERM_INHERIT;
+        topics.put(
+                TopicNames.AUTO_CREATE_TOPIC,
+                new Topic(TopicNames.AUTO_CREATE_TOPIC, defaultQueues, defaultQueues, perm, 0, false));
     }
 }

@@ -135,6 +135,18 @@ public final class PullLoop {
         return CompletableFuture.allOf(releases.toArray(CompletableFuture<?>[]::new));
     }
 
+    /**
+     * Goes on at another offset of an owned queue, and commits it: an operator has said so. What was pulled is dropped; what
+     * runs may end. Does nothing for a queue that is not owned.
+     */
+    public void reset(MessageQueue queue, long offset) {
+        loop.assertCurrent();
+        QueuePull pull = queues.get(queue);
+        if (pull != null) {
+            pull.resetTo(offset);
+        }
+    }
+
     /** Where each owned queue stands, sorted by queue. Any thread. */
     public List<QueueProgress> progress() {
         List<QueuePull> current = snapshot;

@@ -70,6 +70,9 @@ final class QueuePull implements ProgressListener {
     private int pullNumber;
     private int failures;
     private int hardlyHeld;
+    /** Whether the broker's last word was to go on where this queue was already. */
+    private boolean movedInPlace;
+
     private long pulledAtNanos;
     private volatile long brokerMaxOffset = -1;
     private volatile long lastPullMillis;
@@ -99,6 +102,27 @@ final class QueuePull implements ProgressListener {
 
     void resume() {
         paused = false;
+        pump();
+    }
+
+    /** Goes on at another offset, whatever was pulled. */
+    void resetTo(long offset) {
+        ProcessQueue current = window;
+        if (state == State.CLOSED) {
+            return;
+        }
+        if (current == null) {
+            // Not begun: the start is looked up, and finds this.
+            commitNow(offset);
+            return;
+        }
+        log.info("{}: told to go on at offset {} of {}", context.group(), offset, queue);
+        if (state == State.PULLING) {
+            pullNumber++;
+            flow.settle(0, 0);
+            state = State.IDLE;
+        }
+        restartAt(current, offset);
         pump();
     }
 
@@ -266,6 +290,7 @@ final class QueuePull implements ProgressListener {
         flow.settle(entered.size(), bytes);
         nextOffset = answer.nextOffset();
         hardlyHeld = 0;
+        movedInPlace = false;
         context.router().submit(entered);
         offsets.update(queue, current.committableOffset());
         pump();
@@ -288,6 +313,7 @@ final class QueuePull implements ProgressListener {
     private void nothing(ProcessQueue current, PullMessageResponse answer) {
         answer.batch().close();
         flow.settle(0, 0);
+        movedInPlace = false;
         boolean further = answer.nextOffset() > nextOffset;
         current.put(List.of(), answer.nextOffset());
         nextOffset = answer.nextOffset();
@@ -314,7 +340,9 @@ final class QueuePull implements ProgressListener {
         flow.settle(0, 0);
         long from = nextOffset;
         long to = answer.nextOffset();
-        if (from == to) {
+        // A broker that refuses an offset which it has was told by somebody to move the group.
+        boolean reset = from >= answer.minOffset() && from <= answer.maxOffset();
+        if (from == to && (!reset || movedInPlace)) {
             failed(new IllegalStateException("the broker refuses offset " + from + " and names no other"));
             return;
         }
@@ -328,30 +356,49 @@ final class QueuePull implements ProgressListener {
                 }
             }
         }
-        log.warn(
-                "{}: {} has no offset {} (it has {} to {}), going on at {}: {} messages are skipped",
-                context.group(),
-                queue,
-                from,
-                answer.minOffset(),
-                answer.maxOffset(),
-                to,
-                Math.max(0, to - from));
-        if (to > from) {
+        movedInPlace = from == to;
+        if (reset) {
+            log.info("{}: the group was moved to offset {} of {}, from {}", context.group(), to, queue, from);
+        } else {
+            log.warn(
+                    "{}: {} has no offset {} (it has {} to {}), going on at {}: {} messages are skipped",
+                    context.group(),
+                    queue,
+                    from,
+                    answer.minOffset(),
+                    answer.maxOffset(),
+                    to,
+                    Math.max(0, to - from));
+        }
+        if (to > from && !reset) {
             // What is in the window is gone at the broker: it is consumed, but its offsets mean nothing any more.
             current.put(List.of(), to);
+            goOnAt(to);
         } else {
-            drop(current);
-            window = new ProcessQueue(queue, to, this);
+            restartAt(current, to);
         }
+        context.around().observer().onOffsetMoved(context.group(), queue.topic(), queue.queueId(), from, to);
+        pump();
+    }
+
+    /** Drops what was pulled. */
+    private void restartAt(ProcessQueue current, long to) {
+        drop(current);
+        window = new ProcessQueue(queue, to, this);
+        goOnAt(to);
+    }
+
+    private void goOnAt(long to) {
         nextOffset = to;
         offsets.reset(queue, to);
-        offsets.commit(List.of(queue)).exceptionally(failure -> {
+        commitNow(to);
+    }
+
+    private void commitNow(long to) {
+        offsets.commit(queue, to).exceptionally(failure -> {
             log.debug("{}: the new offset of {} is committed later", context.group(), queue, BrokerLink.cause(failure));
             return null;
         });
-        context.around().observer().onOffsetMoved(context.group(), queue.topic(), queue.queueId(), from, to);
-        pump();
     }
 
     private void drop(ProcessQueue current) {

@@ -45,7 +45,7 @@ final class GetConsumerConnectionsCodec
         });
     }
 
-    private static void write(ConsumerConnectionsResponse.Connection connection, JsonWriter json) {
+    static void write(ConsumerConnectionsResponse.Connection connection, JsonWriter json) {
         json.beginObject()
                 .field("clientAddr", connection.clientAddress())
                 .field("clientId", connection.clientId())
@@ -70,7 +70,7 @@ final class GetConsumerConnectionsCodec
                 in.string("consumeFromWhere", ""));
     }
 
-    private static ConsumerConnectionsResponse.Connection readConnection(JsonObject in) {
+    static ConsumerConnectionsResponse.Connection readConnection(JsonObject in) {
         return new ConsumerConnectionsResponse.Connection(
                 in.string("clientId"),
                 in.string("clientAddr", ""),

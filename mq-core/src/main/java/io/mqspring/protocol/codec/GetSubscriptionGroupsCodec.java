@@ -2,11 +2,12 @@ package io.mqspring.protocol.codec;
 
 import io.mqspring.protocol.CommandType;
 import io.mqspring.protocol.GetSubscriptionGroupsRequest;
+import io.mqspring.protocol.SubscriptionGroup;
 import io.mqspring.protocol.SubscriptionGroupsResponse;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Code 201. What this project does not know of a group is written as official brokers have it by default. */
+/** Code 201. */
 final class GetSubscriptionGroupsCodec
         implements CommandCodec<GetSubscriptionGroupsRequest, SubscriptionGroupsResponse> {
 
@@ -26,47 +27,24 @@ final class GetSubscriptionGroupsCodec
     @Override
     public void writeResponse(SubscriptionGroupsResponse response, CommandWriter out) {
         out.json(json -> {
-            json.beginObject().name("dataVersion").beginObject();
-            json.field("counter", 0)
-                    .field("stateVersion", 0)
-                    .field("timestamp", 0)
-                    .endObject();
+            json.beginObject();
+            VersionJson.write(json);
             json.name("forbiddenTable").beginObject().endObject();
             json.name("subscriptionGroupTable").beginObject();
-            response.groups().forEach(group -> write(group, json));
+            for (SubscriptionGroup group : response.groups()) {
+                json.name(group.name());
+                SubscriptionGroupJson.write(group, json);
+            }
             json.endObject().endObject();
         });
     }
 
-    private static void write(SubscriptionGroupsResponse.Group group, JsonWriter json) {
-        json.name(group.name()).beginObject();
-        json.name("attributes").beginObject().endObject();
-        json.field("brokerId", 0)
-                .field("consumeBroadcastEnable", true)
-                .field("consumeEnable", group.consumeEnable())
-                .field("consumeFromMinEnable", true)
-                .field("consumeMessageOrderly", false)
-                .field("consumeTimeoutMinute", 15)
-                .field("groupName", group.name());
-        json.name("groupRetryPolicy").beginObject().field("type", "CUSTOMIZED").endObject();
-        json.field("groupSysFlag", 0)
-                .field("notifyConsumerIdsChangedEnable", true)
-                .field("retryMaxTimes", group.retryMaxTimes())
-                .field("retryQueueNums", group.retryQueues())
-                .field("whichBrokerWhenConsumeSlowly", 1)
-                .endObject();
-    }
-
     @Override
     public SubscriptionGroupsResponse readResponse(Frame frame) {
-        List<SubscriptionGroupsResponse.Group> groups = new ArrayList<>();
+        List<SubscriptionGroup> groups = new ArrayList<>();
         JsonBodyReader.read(frame.body())
                 .object("subscriptionGroupTable")
-                .forEachObject((name, group) -> groups.add(new SubscriptionGroupsResponse.Group(
-                        group.string("groupName", name.toString()),
-                        group.flag("consumeEnable", true),
-                        group.intValue("retryQueueNums", 1),
-                        group.intValue("retryMaxTimes", 16))));
+                .forEachObject((name, group) -> groups.add(SubscriptionGroupJson.read(group)));
         return new SubscriptionGroupsResponse(List.copyOf(groups));
     }
 }

@@ -24,28 +24,11 @@ final class GetTopicConfigCodec implements CommandCodec<GetTopicConfigRequest, T
 
     @Override
     public void writeResponse(TopicConfigResponse response, CommandWriter out) {
-        out.json(json -> {
-            json.beginObject().name("attributes").beginObject().endObject();
-            json.field("order", response.order())
-                    .field("perm", response.perm())
-                    .field("readQueueNums", response.readQueues())
-                    .field("topicFilterType", "SINGLE_TAG")
-                    .field("topicName", response.topic())
-                    .field("topicSysFlag", response.topicSysFlag())
-                    .field("writeQueueNums", response.writeQueues())
-                    .endObject();
-        });
+        out.json(json -> TopicConfigJson.write(response, json));
     }
 
     @Override
     public TopicConfigResponse readResponse(Frame frame) {
-        JsonObject in = JsonBodyReader.read(frame.body());
-        return new TopicConfigResponse(
-                in.string("topicName"),
-                in.intValue("readQueueNums"),
-                in.intValue("writeQueueNums"),
-                in.intValue("perm"),
-                in.intValue("topicSysFlag", 0),
-                in.flag("order", false));
+        return TopicConfigJson.read(JsonBodyReader.read(frame.body()));
     }
 }

@@ -2,10 +2,9 @@ package io.mqspring.protocol.codec;
 
 import io.mqspring.protocol.CommandType;
 import io.mqspring.protocol.GetTopicListRequest;
-import io.mqspring.protocol.TopicListResponse;
 
 /** Code 206. */
-final class GetTopicListCodec implements CommandCodec<GetTopicListRequest, TopicListResponse> {
+final class GetTopicListCodec implements TopicListAnswerCodec<GetTopicListRequest> {
 
     @Override
     public CommandType type() {
@@ -18,16 +17,5 @@ final class GetTopicListCodec implements CommandCodec<GetTopicListRequest, Topic
     @Override
     public GetTopicListRequest readRequest(Frame frame) {
         return new GetTopicListRequest();
-    }
-
-    @Override
-    public void writeResponse(TopicListResponse response, CommandWriter out) {
-        out.json(json ->
-                json.beginObject().strings("topicList", response.topics()).endObject());
-    }
-
-    @Override
-    public TopicListResponse readResponse(Frame frame) {
-        return new TopicListResponse(JsonBodyReader.read(frame.body()).strings("topicList"));
     }
 }

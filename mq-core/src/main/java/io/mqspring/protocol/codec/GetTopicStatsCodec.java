@@ -27,7 +27,7 @@ final class GetTopicStatsCodec implements CommandCodec<GetTopicStatsRequest, Top
         out.json(json -> {
             json.beginObject();
             QueueMapJson.write("offsetTable", response.queues(), json, GetTopicStatsCodec::write);
-            json.field("topicPutTps", 0.0).endObject();
+            json.field("topicPutTps", response.putPerSecond()).endObject();
         });
     }
 
@@ -39,12 +39,15 @@ final class GetTopicStatsCodec implements CommandCodec<GetTopicStatsRequest, Top
 
     @Override
     public TopicStatsResponse readResponse(Frame frame) {
-        return new TopicStatsResponse(QueueMapJson.read(
-                JsonBodyReader.read(frame.body()),
-                "offsetTable",
-                entry -> new TopicStatsResponse.Entry(
-                        entry.longValue("minOffset", 0),
-                        entry.longValue("maxOffset", 0),
-                        entry.longValue("lastUpdateTimestamp", 0))));
+        JsonObject in = JsonBodyReader.read(frame.body());
+        return new TopicStatsResponse(
+                QueueMapJson.read(
+                        in,
+                        "offsetTable",
+                        entry -> new TopicStatsResponse.Entry(
+                                entry.longValue("minOffset", 0),
+                                entry.longValue("maxOffset", 0),
+                                entry.longValue("lastUpdateTimestamp", 0))),
+                in.doubleValue("topicPutTps"));
     }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,6 +115,21 @@ final class JsonObject {
     /** Walks entries whose values are strings, or scalars taken as strings. */
     void forEachString(BiConsumer<String, String> entry) {
         entries.forEach((key, value) -> entry.accept(key.toString(), value.toString()));
+    }
+
+    /** Walks entries whose values are integers. */
+    void forEachLong(ObjLongConsumer<Object> entry) {
+        entries.forEach((key, value) -> {
+            if (!(value instanceof Number number)) {
+                throw MalformedCommandException.wrong(key.toString(), "an integer", value);
+            }
+            entry.accept(key, number.longValue());
+        });
+    }
+
+    /** Whether there is an array under a name. */
+    boolean isArray(String name) {
+        return entries.get(name) instanceof List;
     }
 
     /** Names of all entries whose key is a string. */

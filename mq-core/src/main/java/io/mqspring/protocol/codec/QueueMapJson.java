@@ -21,17 +21,36 @@ final class QueueMapJson {
     static <V> void write(String name, Map<MessageQueue, V> queues, JsonWriter out, BiConsumer<V, JsonWriter> value) {
         out.name(name).beginObject();
         queues.forEach((queue, content) -> {
-            out.beginObject()
-                    .field("brokerName", queue.brokerName())
-                    .field("queueId", queue.queueId())
-                    .field("topic", queue.topic())
-                    .endObject()
-                    .colon()
-                    .beginObject();
+            write(queue, out);
+            out.colon().beginObject();
             value.accept(content, out);
             out.endObject();
         });
         out.endObject();
+    }
+
+    /** A map whose values are offsets. */
+    static void writeOffsets(String name, Map<MessageQueue, Long> offsets, JsonWriter out) {
+        out.name(name).beginObject();
+        offsets.forEach((queue, offset) -> {
+            write(queue, out);
+            out.colon().value(offset);
+        });
+        out.endObject();
+    }
+
+    static void write(MessageQueue queue, JsonWriter out) {
+        out.beginObject()
+                .field("brokerName", queue.brokerName())
+                .field("queueId", queue.queueId())
+                .field("topic", queue.topic())
+                .endObject();
+    }
+
+    static Map<MessageQueue, Long> readOffsets(JsonObject in, String name) {
+        Map<MessageQueue, Long> offsets = new LinkedHashMap<>();
+        in.object(name).forEachLong((key, offset) -> offsets.put(queue(key), offset));
+        return Map.copyOf(offsets);
     }
 
     static <V> Map<MessageQueue, V> read(JsonObject in, String name, Function<JsonObject, V> value) {
@@ -40,11 +59,15 @@ final class QueueMapJson {
         return Map.copyOf(queues);
     }
 
+    static MessageQueue queue(JsonObject in) {
+        return new MessageQueue(in.string("topic"), in.string("brokerName"), in.intValue("queueId"));
+    }
+
     private static MessageQueue queue(Object key) {
         // Some writers know no better than to put the object into a string.
         JsonObject queue = key instanceof JsonObject object
                 ? object
                 : JsonBodyReader.read(key.toString().getBytes(StandardCharsets.UTF_8));
-        return new MessageQueue(queue.string("topic"), queue.string("brokerName"), queue.intValue("queueId"));
+        return queue(queue);
     }
 }

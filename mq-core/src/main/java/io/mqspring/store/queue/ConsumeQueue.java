@@ -307,6 +307,14 @@ public final class ConsumeQueue {
         }
     }
 
+    /** Deletes all files: the queue is removed. */
+    void removeFiles() throws IOException {
+        QueueFile[] all = files;
+        for (QueueFile file : all) {
+            file.retire();
+        }
+    }
+
     static String directory(String topic, int queueId) {
         return ConsumeQueues.DIRECTORY + "/" + topic + "/" + queueId;
     }

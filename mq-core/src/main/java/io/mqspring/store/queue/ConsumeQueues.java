@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All queues, by topic and number. Queues are added under the store's append lock and never go; looking up is for any
- * thread.
+ * All queues, by topic and number. Queues are added and removed under the store's append lock; looking up is for any
+ * thread, and who has found a queue that is then removed reads what was mapped, or blanks.
  */
 public final class ConsumeQueues {
 
@@ -162,6 +162,34 @@ public final class ConsumeQueues {
                 throw e;
             }
         }
+    }
+
+    /**
+     * Removes the queues of a topic with their files; a queue of the same name may be made afterwards and begins at 0. Under
+     * the append lock, while nobody forces or trims.
+     *
+     * @return how many there were
+     */
+    public int remove(String topic) throws IOException {
+        @Nullable ConsumeQueue[] queues = topics.remove(topic);
+        int removed = 0;
+        if (queues != null) {
+            dirty.removeIf(queue -> queue.topic().equals(topic));
+            for (ConsumeQueue queue : queues) {
+                if (queue != null) {
+                    count--;
+                    entries -= queue.next();
+                    removed++;
+                }
+            }
+            for (ConsumeQueue queue : queues) {
+                if (queue != null) {
+                    queue.removeFiles();
+                }
+            }
+        }
+        disk.deleteTree(DIRECTORY + "/" + topic);
+        return removed;
     }
 
     Disk disk() {

@@ -22,6 +22,7 @@ public final class QueueRecovery {
     private static final Logger LOG = LoggerFactory.getLogger(QueueRecovery.class);
 
     private final ConsumeQueues queues;
+    private final DeletedTopics deleted;
     /** Where queues go on of which the log has no record any more. */
     private final Map<String, Map<Integer, Long>> idle = new HashMap<>();
 
@@ -36,8 +37,9 @@ public final class QueueRecovery {
     /** So many records may have been where the walk found none: no more can be missing in a queue. */
     private long plausibleGap;
 
-    public QueueRecovery(ConsumeQueues queues) {
+    public QueueRecovery(ConsumeQueues queues, DeletedTopics deleted) {
         this.queues = queues;
+        this.deleted = deleted;
     }
 
     /** Queues with believed entries. */
@@ -83,6 +85,11 @@ public final class QueueRecovery {
             QueueFile[] files = queue.files();
             QueueFile last = files[files.length - 1];
             QueueFile.Place place = last.place((int) (end - 1 - last.firstOffset()));
+            if (!place.isBlank() && deleted.covers(found.topic(), place.position())) {
+                // A power failure has brought files of a deleted topic back.
+                queue.removeFiles();
+                continue;
+            }
             QueueFile.Place first = files[0].place(0);
             // A checkpoint with a limit was written when the names were durable.
             queue.believe(end, first.isBlank() ? -1 : first.position(), limit < Long.MAX_VALUE);
@@ -129,6 +136,9 @@ public final class QueueRecovery {
         long offset = RecordFormat.queueOffset(record, at);
         if (queueId < 0 || queueId > ConsumeQueues.MAX_QUEUE_ID) {
             LOG.warn("Damaged record at log position {}: there is no queue {}; skipped", walk.position(), queueId);
+            return;
+        }
+        if (deleted.covers(topic, walk.position())) {
             return;
         }
         ConsumeQueue queue = queues.of(topic, queueId);

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mqspring.runtime.SerialExecutor;
 import io.mqspring.scripted.ListeningPeer;
 import io.mqspring.scripted.ManualBackend;
+import io.mqspring.security.Principal;
 import io.mqspring.transport.Peer;
+import io.mqspring.transport.RequestContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +23,7 @@ class ProducerGroupsTests {
     private final ListeningPeer two = new ListeningPeer();
 
     private void beat(Peer peer, String clientId, String... groups) {
-        producers.heartbeat(peer, clientId, List.of(groups));
+        producers.heartbeat(new RequestContext(peer, 513, "JAVA", Principal.TRUSTED, false), clientId, List.of(groups));
         backend.settle();
     }
 

@@ -18,10 +18,12 @@ import io.mqspring.protocol.CheckTransactionRequest;
 import io.mqspring.runtime.SerialExecutor;
 import io.mqspring.scripted.ListeningPeer;
 import io.mqspring.scripted.ManualBackend;
+import io.mqspring.security.Principal;
 import io.mqspring.store.AppendCallback;
 import io.mqspring.store.AppendRefusal;
 import io.mqspring.store.ReadResult;
 import io.mqspring.store.RecordFilter;
+import io.mqspring.transport.RequestContext;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -79,7 +81,7 @@ class TransactionCoordinatorTests {
     }
 
     private void appear() {
-        producers.heartbeat(producer, "c", List.of("pg"));
+        producers.heartbeat(new RequestContext(producer, 513, "JAVA", Principal.TRUSTED, false), "c", List.of("pg"));
         backend.settle();
     }
 

@@ -55,6 +55,7 @@ import io.mqspring.protocol.SendMessageRequest;
 import io.mqspring.protocol.SendMessageResponse;
 import io.mqspring.protocol.SendReplyRequest;
 import io.mqspring.protocol.SubscriptionEntry;
+import io.mqspring.protocol.SubscriptionGroup;
 import io.mqspring.protocol.SubscriptionGroupsResponse;
 import io.mqspring.protocol.TimestampResponse;
 import io.mqspring.protocol.TopicConfigResponse;
@@ -99,6 +100,7 @@ public final class CommandSamples {
         groups(samples);
         routes(samples);
         PopSamples.add(samples);
+        AdminSamples.add(samples);
         return samples;
     }
 
@@ -185,11 +187,13 @@ public final class CommandSamples {
         to.add(new Sample<>(new GetEarliestStoreTimeRequest("t", 0), new TimestampResponse(-1)));
         to.add(new Sample<>(
                 new GetTopicStatsRequest("t"),
-                new TopicStatsResponse(Map.of(
-                        QUEUE,
-                        new TopicStatsResponse.Entry(1, 2, 3),
-                        OTHER_QUEUE,
-                        new TopicStatsResponse.Entry(0, 0, 0)))));
+                new TopicStatsResponse(
+                        Map.of(
+                                QUEUE,
+                                new TopicStatsResponse.Entry(1, 2, 3),
+                                OTHER_QUEUE,
+                                new TopicStatsResponse.Entry(0, 0, 0)),
+                        0.5)));
         to.add(new Sample<>(
                 new GetConsumeStatsRequest("g", null),
                 new ConsumeStatsResponse(Map.of(QUEUE, new ConsumeStatsResponse.Entry(9, -1, 5, 1)), 0.25)));
@@ -223,6 +227,14 @@ public final class CommandSamples {
                         "CLUSTERING",
                         "CONSUME_FROM_LAST_OFFSET")));
         to.add(new Sample<>(
+                new GetConsumerRunningInfoRequest("g", "c", true),
+                new ConsumerRunningInfoResponse(
+                        Map.of(),
+                        List.of(),
+                        Map.of(),
+                        Map.of("orders", new ConsumerRunningInfoResponse.Consumption(1.5, 0.25, 2.5, 7)),
+                        "main RUNNABLE\n    at x")));
+        to.add(new Sample<>(
                 new GetConsumerRunningInfoRequest("g", "c"),
                 new ConsumerRunningInfoResponse(
                         Map.of("PROP_CONSUME_TYPE", "CONSUME_PASSIVELY", "odd", ODD),
@@ -231,8 +243,8 @@ public final class CommandSamples {
         to.add(new Sample<>(
                 new GetSubscriptionGroupsRequest(),
                 new SubscriptionGroupsResponse(List.of(
-                        new SubscriptionGroupsResponse.Group("g", true, 1, 16),
-                        new SubscriptionGroupsResponse.Group("h", false, 2, 3)))));
+                        SubscriptionGroup.defaults("g"),
+                        new SubscriptionGroup("h", false, true, 2, 3, false, true, 1, 2, false, 4, 99)))));
     }
 
     private static void routes(List<Sample<?>> to) {

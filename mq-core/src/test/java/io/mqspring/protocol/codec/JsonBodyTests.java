@@ -34,7 +34,7 @@ class JsonBodyTests {
     @Test
     void queuesAreKeysAsObjects() {
         TopicStatsResponse stats =
-                new TopicStatsResponse(Map.of(new MessageQueue("T", "b", 0), new TopicStatsResponse.Entry(1, 2, 3)));
+                new TopicStatsResponse(Map.of(new MessageQueue("T", "b", 0), new TopicStatsResponse.Entry(1, 2, 3)), 0);
         String expected = "{\"offsetTable\":{{\"brokerName\":\"b\",\"queueId\":0,\"topic\":\"T\"}:"
                 + "{\"lastUpdateTimestamp\":3,\"maxOffset\":2,\"minOffset\":1}},\"topicPutTps\":0.0}";
         assertThat(body(new GetTopicStatsRequest("T"), stats)).isEqualTo(expected);

@@ -1,5 +1,6 @@
 package io.mqspring.broker.handler.group;
 
+import io.mqspring.broker.group.GroupConfig;
 import io.mqspring.broker.group.GroupConfigs;
 import io.mqspring.broker.handler.CommandHandler;
 import io.mqspring.protocol.GetSubscriptionGroupsRequest;
@@ -20,9 +21,7 @@ final class GetSubscriptionGroupsHandler
     @Override
     public CompletableFuture<SubscriptionGroupsResponse> handle(
             RequestContext context, GetSubscriptionGroupsRequest request) {
-        return CompletableFuture.completedFuture(new SubscriptionGroupsResponse(groups.all().stream()
-                .map(group -> new SubscriptionGroupsResponse.Group(
-                        group.name(), group.consumeEnable(), group.retryQueues(), group.retryMaxTimes()))
-                .toList()));
+        return CompletableFuture.completedFuture(new SubscriptionGroupsResponse(
+                groups.all().stream().map(GroupConfig::settings).toList()));
     }
 }

@@ -29,12 +29,6 @@ public final class GroupHandlers {
                 CommandType.GET_SUBSCRIPTION_GROUPS, new GetSubscriptionGroupsHandler(parts.groupConfigs()));
         dispatcher.register(
                 CommandType.GET_CONSUME_STATS,
-                new OnReaderThread<>(
-                        parts.readers(),
-                        new GetConsumeStatsHandler(
-                                parts.topics(),
-                                parts.offsets(),
-                                parts.store(),
-                                parts.identity().name())));
+                new OnReaderThread<>(parts.readers(), new GetConsumeStatsHandler(parts.progress())));
     }
 }

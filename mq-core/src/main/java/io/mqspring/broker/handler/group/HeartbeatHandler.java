@@ -29,7 +29,7 @@ final class HeartbeatHandler implements CommandHandler<HeartbeatRequest, Heartbe
                 : groups.heartbeat(context, request);
         CompletableFuture<Void> producing = request.producerGroups().isEmpty()
                 ? CompletableFuture.completedFuture(null)
-                : producers.heartbeat(context.peer(), request.clientId(), request.producerGroups());
+                : producers.heartbeat(context, request.clientId(), request.producerGroups());
         return consuming.thenCombine(producing, (one, other) -> new HeartbeatResponse(ProtocolVersion.CURRENT));
     }
 }

@@ -82,6 +82,7 @@ final class PendingPop {
 
     private void answer(Popped popped) {
         int count = popped.batch().count();
+        long bytes = popped.batch().byteSize();
         boolean taken = answer.complete(new PopMessageResponse(
                 PopStatus.FOUND,
                 popped.popTime(),
@@ -93,7 +94,7 @@ final class PendingPop {
                 popped.orderCounts(),
                 popped.batch()));
         if (taken) {
-            parts.counter().countOut(wish.group(), wish.topic(), count);
+            parts.counter().countOut(wish.group(), wish.topic(), count, bytes);
         } else {
             popped.batch().close();
         }

@@ -10,6 +10,7 @@ import io.mqspring.protocol.ResponseCode;
 import io.mqspring.store.ReadResult;
 import io.mqspring.store.RecordFilter;
 import io.mqspring.transport.Peer;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -84,6 +85,9 @@ final class PendingPull implements HeldPull.Continuation {
 
     private void read(boolean mayHold) {
         try {
+            if (isRefused() || isMoved()) {
+                return;
+            }
             ReadResult result = parts.store()
                     .read(
                             request.topic(),
@@ -101,6 +105,36 @@ final class PendingPull implements HeldPull.Continuation {
         } catch (RuntimeException e) {
             answer.completeExceptionally(e);
         }
+    }
+
+    /** The topic may have been deleted while the pull waited. */
+    private boolean isRefused() {
+        if (parts.topics().find(request.topic()) != null) {
+            return false;
+        }
+        answer.completeExceptionally(Refusal.unknownTopic(request.topic()));
+        return true;
+    }
+
+    /** Whether the group was moved to another place of the queue, which its member is told now. */
+    private boolean isMoved() {
+        OptionalLong reset = parts.offsets().takeReset(request.consumerGroup(), request.topic(), request.queueId());
+        if (reset.isEmpty()) {
+            return false;
+        }
+        long to = reset.getAsLong();
+        if (to == request.queueOffset() && request.commits() && to == request.commitOffset()) {
+            // It is there already, with nothing before it.
+            return false;
+        }
+        answer.complete(new PullMessageResponse(
+                PullStatus.OFFSET_MOVED,
+                MASTER,
+                to,
+                parts.store().minOffset(request.topic(), request.queueId()),
+                parts.store().maxOffset(request.topic(), request.queueId()),
+                RecordBatch.empty()));
+        return true;
     }
 
     private void hold() {
@@ -127,7 +161,7 @@ final class PendingPull implements HeldPull.Continuation {
         if (!taken) {
             batch.close();
         } else if (count > 0) {
-            parts.counter().countOut(request.consumerGroup(), request.topic(), count);
+            parts.counter().countOut(request.consumerGroup(), request.topic(), count, batch.byteSize());
         }
     }
 

@@ -18,6 +18,8 @@ public final class PullHandlers {
                 parts.hold(),
                 parts.readers(),
                 parts.pullPolicy(),
+                parts.topics(),
+                parts.offsets(),
                 parts.counter(),
                 parts.time());
         PullMessageHandler pulls = new PullMessageHandler(parts.offsets(), pullParts);

@@ -1,9 +1,11 @@
 package io.mqspring.broker.handler.pull;
 
+import io.mqspring.broker.group.ConsumerOffsets;
 import io.mqspring.broker.handler.MessageCounter;
 import io.mqspring.broker.handler.PullPolicy;
 import io.mqspring.broker.handler.ReaderThreads;
 import io.mqspring.broker.poll.LongPollHold;
+import io.mqspring.broker.topic.TopicTable;
 import io.mqspring.runtime.TimeSource;
 import io.mqspring.store.MessageStore;
 
@@ -14,5 +16,7 @@ record PullParts(
         LongPollHold hold,
         ReaderThreads readers,
         PullPolicy policy,
+        TopicTable topics,
+        ConsumerOffsets offsets,
         MessageCounter counter,
         TimeSource time) {}

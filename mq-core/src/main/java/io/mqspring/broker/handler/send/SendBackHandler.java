@@ -6,6 +6,7 @@ import io.mqspring.broker.group.GroupConfig;
 import io.mqspring.broker.group.GroupConfigs;
 import io.mqspring.broker.handler.AccessRules;
 import io.mqspring.broker.handler.CommandHandler;
+import io.mqspring.broker.handler.MessageCounter;
 import io.mqspring.broker.handler.Refusal;
 import io.mqspring.message.HostAddress;
 import io.mqspring.message.MessageProperties;
@@ -41,6 +42,7 @@ final class SendBackHandler implements CommandHandler<SendBackRequest, EmptyResp
     private final GroupConfigs groups;
     private final HostAddress storeHost;
     private final String brokerName;
+    private final MessageCounter counter;
     private final TimeSource time;
 
     SendBackHandler(
@@ -49,12 +51,14 @@ final class SendBackHandler implements CommandHandler<SendBackRequest, EmptyResp
             GroupConfigs groups,
             HostAddress storeHost,
             String brokerName,
+            MessageCounter counter,
             TimeSource time) {
         this.store = store;
         this.targets = targets;
         this.groups = groups;
         this.storeHost = storeHost;
         this.brokerName = brokerName;
+        this.counter = counter;
         this.time = time;
     }
 
@@ -69,7 +73,11 @@ final class SendBackHandler implements CommandHandler<SendBackRequest, EmptyResp
         SendTarget target = dead ? targets.deadLetters(request.group()) : targets.retries(request.group());
         CompletableFuture<EmptyResponse> answer = new CompletableFuture<>();
         store.append(content(request, message, target, dead), true, new Answer(answer, store.directory()));
-        return answer;
+        return answer.whenComplete((done, failure) -> {
+            if (failure == null) {
+                counter.countSentBack(request.group(), message.topic());
+            }
+        });
     }
 
     private MessageView load(SendBackRequest request) {

@@ -75,7 +75,8 @@ final class SendBatchMessageHandler implements CommandHandler<SendBatchMessageRe
                 target.queueId(),
                 uniqueIds.toString(),
                 null,
-                sizes);
+                sizes,
+                contents.stream().mapToLong(RecordContent::encodedSize).sum());
         boolean waits = PropertyScan.of(request.properties()).waits();
         store.appendAll(contents, waits, outcome);
         return outcome.answer();

@@ -53,6 +53,7 @@ public final class SendHandlers {
                                 parts.groupConfigs(),
                                 parts.storeHost(),
                                 parts.identity().name(),
+                                parts.counter(),
                                 parts.time())));
     }
 

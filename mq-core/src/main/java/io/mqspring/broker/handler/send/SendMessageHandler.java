@@ -89,6 +89,7 @@ final class SendMessageHandler implements CommandHandler<SendMessageRequest, Sen
             place = Place.of(completed, target);
         }
         limits.checkProperties(place.properties(), place.reserve());
+        RecordContent content = content(context, request, scan.tag(), place);
         SendOutcome outcome = new SendOutcome(
                 counter,
                 store.directory(),
@@ -97,8 +98,9 @@ final class SendMessageHandler implements CommandHandler<SendMessageRequest, Sen
                 target.queueId(),
                 completed.uniqueId(),
                 recallHandle(target, place, completed),
-                List.of());
-        store.append(content(context, request, scan.tag(), place), scan.waits(), outcome);
+                List.of(),
+                content.encodedSize());
+        store.append(content, scan.waits(), outcome);
         return outcome.answer();
     }
 

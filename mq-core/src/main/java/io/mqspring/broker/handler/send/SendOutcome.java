@@ -24,6 +24,8 @@ final class SendOutcome implements AppendCallback {
     private final @Nullable String recallHandle;
     /** Sizes of the records of a batch but the last; empty for a single message. */
     private final List<Integer> sizes;
+    /** Of all records. */
+    private final long bytes;
 
     SendOutcome(
             MessageCounter counter,
@@ -33,7 +35,8 @@ final class SendOutcome implements AppendCallback {
             int queueId,
             String uniqueId,
             @Nullable String recallHandle,
-            List<Integer> sizes) {
+            List<Integer> sizes,
+            long bytes) {
         this.counter = counter;
         this.directory = directory;
         this.storeHost = storeHost;
@@ -42,6 +45,7 @@ final class SendOutcome implements AppendCallback {
         this.uniqueId = uniqueId;
         this.recallHandle = recallHandle;
         this.sizes = sizes;
+        this.bytes = bytes;
     }
 
     CompletableFuture<SendMessageResponse> answer() {
@@ -50,7 +54,7 @@ final class SendOutcome implements AppendCallback {
 
     @Override
     public void onAppended(long physicalOffset, long queueOffset, long storeTimestamp) {
-        counter.countIn(topic, sizes.size() + 1);
+        counter.countIn(topic, sizes.size() + 1, bytes);
         answer.complete(new SendMessageResponse(
                 ResponseCode.SUCCESS,
                 MessageIds.offsetIds(storeHost, physicalOffset, sizes),

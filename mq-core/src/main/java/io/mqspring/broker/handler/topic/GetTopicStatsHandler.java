@@ -2,6 +2,7 @@ package io.mqspring.broker.handler.topic;
 
 import io.mqspring.broker.handler.CommandHandler;
 import io.mqspring.broker.handler.Refusal;
+import io.mqspring.broker.stats.BrokerFigures;
 import io.mqspring.broker.topic.Topic;
 import io.mqspring.broker.topic.TopicTable;
 import io.mqspring.message.MessageQueue;
@@ -18,11 +19,13 @@ final class GetTopicStatsHandler implements CommandHandler<GetTopicStatsRequest,
 
     private final TopicTable topics;
     private final MessageStore store;
+    private final BrokerFigures figures;
     private final String brokerName;
 
-    GetTopicStatsHandler(TopicTable topics, MessageStore store, String brokerName) {
+    GetTopicStatsHandler(TopicTable topics, MessageStore store, BrokerFigures figures, String brokerName) {
         this.topics = topics;
         this.store = store;
+        this.figures = figures;
         this.brokerName = brokerName;
     }
 
@@ -36,7 +39,7 @@ final class GetTopicStatsHandler implements CommandHandler<GetTopicStatsRequest,
         for (int queueId = 0; queueId < topic.queues(); queueId++) {
             queues.put(new MessageQueue(topic.name(), brokerName, queueId), entry(topic.name(), queueId));
         }
-        return CompletableFuture.completedFuture(new TopicStatsResponse(queues));
+        return CompletableFuture.completedFuture(new TopicStatsResponse(queues, figures.inPerSecond(topic.name())));
     }
 
     private TopicStatsResponse.Entry entry(String topic, int queueId) {

@@ -13,7 +13,7 @@ public final class TopicHandlers {
 
     /** Registers them. */
     public static void register(RequestDispatcher dispatcher, HandlerParts parts) {
-        BrokerRoutes routes = new BrokerRoutes(parts.topics(), parts.identity());
+        BrokerRoutes routes = parts.routes();
         dispatcher.register(CommandType.GET_ROUTE, new GetRouteHandler(routes));
         dispatcher.register(CommandType.GET_CLUSTER, new GetClusterHandler(routes));
         dispatcher.register(CommandType.GET_TOPIC_LIST, new GetTopicListHandler(parts.topics()));
@@ -24,6 +24,9 @@ public final class TopicHandlers {
                 new OnReaderThread<>(
                         parts.readers(),
                         new GetTopicStatsHandler(
-                                parts.topics(), parts.store(), parts.identity().name())));
+                                parts.topics(),
+                                parts.store(),
+                                parts.figures(),
+                                parts.identity().name())));
     }
 }

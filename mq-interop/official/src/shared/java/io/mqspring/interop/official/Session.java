@@ -31,6 +31,7 @@ final class Session {
     private final LoadCommands load;
     private final ProducerCommands producers;
     private final ConsumerCommands consumers;
+    private final AdminCommands administration;
     private DefaultMQProducer producer;
     private DefaultMQPullConsumer puller;
     private DefaultMQAdminExt admin;
@@ -41,6 +42,7 @@ final class Session {
         this.load = new LoadCommands(nameServer);
         this.producers = new ProducerCommands(nameServer);
         this.consumers = new ConsumerCommands(nameServer);
+        this.administration = new AdminCommands(nameServer);
     }
 
     List<String> run(String[] words) throws Exception {
@@ -79,6 +81,7 @@ final class Session {
                 answer = answer == null ? producers.run(words) : answer;
                 answer = answer == null ? consumers.run(words) : answer;
                 answer = answer == null ? FilterCommands.run(words) : answer;
+                answer = answer == null ? administration.run(words) : answer;
                 return answer == null ? more().run(words, admin()) : answer;
         }
     }
@@ -269,6 +272,7 @@ final class Session {
         if (more != null) {
             more.close();
         }
+        administration.close();
         if (producer != null) {
             producer.shutdown();
         }
