@@ -9,6 +9,8 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
@@ -65,6 +67,40 @@ class FullDiskIT {
         }
     }
 
+    /** More than the disk holds goes through it, and then a part of that while somebody else takes every byte. */
+    @ParameterizedTest
+    @EnumSource(FlushMode.class)
+    void aWatermarkRemovesOldSegmentsWhileProducersWriteAndReadersAreActive(FlushMode flush) throws Exception {
+        try (SmallFileSystem disk = mount(3 * MEBIBYTES)) {
+            Application application = start(disk, flush, 0, 0.7);
+            assertThat(application.ask("live")).isEqualTo("live");
+            Map<String, Integer> first = figures(application.ask("flow 0 40000"));
+            assertThat(first.get("kept")).as("kept").isBetween(2000, 20_000);
+            assertThat(first.get("consumed") + first.get("skipped")).isEqualTo(40_000);
+            assertThat(first.get("read")).isPositive();
+
+            disk.fillUp();
+            Map<String, Integer> second = figures(application.ask("flow 40000 5000"));
+            assertThat(second.get("consumed") + second.get("skipped")).isEqualTo(45_000);
+            assertThat(application.ask("close")).isEqualTo("closed");
+
+            Application again = start(disk, flush, 0, 0.7);
+            assertThat(again.ask("live")).isEqualTo("live");
+            assertThat(figures(again.ask("flow 45000 100"))).containsEntry("flowed", 100);
+            assertThat(again.ask("close")).isEqualTo("closed");
+            System.out.printf("watermark, flush=%s: %s, then on a full disk %s%n", flush, first, second);
+        }
+    }
+
+    private static Map<String, Integer> figures(String answer) {
+        Map<String, Integer> figures = new LinkedHashMap<>();
+        String[] words = answer.split(" ");
+        for (int i = 0; i + 1 < words.length; i += 2) {
+            figures.put(words[i], Integer.parseInt(words[i + 1]));
+        }
+        return figures;
+    }
+
     private int fillDisk(SmallFileSystem disk, FlushMode flush) throws Exception {
         Application first = start(disk, flush, 0);
         String refusal = first.ask("send 0 100000");
@@ -104,7 +140,11 @@ class FullDiskIT {
     }
 
     private SmallFileSystem mount() throws Exception {
-        var mounted = SmallFileSystem.mount(work.resolve("small"), MEBIBYTES);
+        return mount(MEBIBYTES);
+    }
+
+    private SmallFileSystem mount(int mebibytes) throws Exception {
+        var mounted = SmallFileSystem.mount(work.resolve("small"), mebibytes);
         Assumptions.assumeTrue(
                 mounted.isPresent(),
                 "no file system can be mounted here: FullDiskTests has shown it on a simulated disk");
@@ -117,6 +157,11 @@ class FullDiskIT {
     }
 
     private static Application start(SmallFileSystem disk, FlushMode flush, long keepFree) throws IOException {
+        return start(disk, flush, keepFree, 1);
+    }
+
+    private static Application start(SmallFileSystem disk, FlushMode flush, long keepFree, double diskUsed)
+            throws IOException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx64m",
@@ -127,7 +172,8 @@ class FullDiskIT {
                         FullDiskApplication.class.getName(),
                         disk.root().resolve("data").toString(),
                         flush.name(),
-                        Long.toString(keepFree))
+                        Long.toString(keepFree),
+                        Double.toString(diskUsed))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         Application application = new Application(
