@@ -4,14 +4,15 @@ package io.mqspring.admin;
  * Names of Apache RocketMQ's releases by their version numbers: from 4.5.0 (313) on a minor release takes 20 numbers, a
  * patch release two. Stateless.
  */
-final class ReleaseNames {
+public final class ReleaseNames {
 
     private static final int V4_5_0 = 313;
     private static final int NUMBERS_PER_MINOR = 20;
 
     private ReleaseNames() {}
 
-    static String of(int version) {
+    /** The release with a version number on the wire, such as 5.5.0. */
+    public static String of(int version) {
         if (version < V4_5_0) {
             return version + " (before 4.5.0)";
         }

@@ -2,6 +2,7 @@ package io.mqspring.client;
 
 import io.mqspring.consumer.PushConsumer;
 import io.mqspring.consumer.QueueProgress;
+import io.mqspring.consumer.offset.BrokerLink;
 import io.mqspring.consumer.offset.BrokerOffsetStore;
 import io.mqspring.consumer.offset.OffsetStore;
 import io.mqspring.consumer.offset.StartPositions;
@@ -17,10 +18,13 @@ import io.mqspring.consumer.rebalance.Membership;
 import io.mqspring.consumer.rebalance.RebalanceService;
 import io.mqspring.message.MessageQueue;
 import io.mqspring.protocol.ConsumeDirectlyResponse;
+import io.mqspring.message.TopicNames;
+import io.mqspring.protocol.CommandFailedException;
 import io.mqspring.protocol.ConsumerRunningInfoResponse;
 import io.mqspring.protocol.EmptyResponse;
 import io.mqspring.protocol.HeartbeatRequest;
 import io.mqspring.protocol.ProtocolVersion;
+import io.mqspring.protocol.ResponseCode;
 import io.mqspring.route.TopicRoute;
 import io.mqspring.runtime.SerialExecutor;
 import io.mqspring.runtime.ThreadDump;
@@ -268,8 +272,26 @@ final class ClientPushConsumer implements PushConsumer {
     /** Completes whether or not routes are found: those that are missing are watched. */
     private CompletableFuture<Void> findRoutes() {
         return CompletableFuture.allOf(topics().stream()
-                .map(topic -> around.routes().find(topic).handle((route, failure) -> null))
+                .map(topic -> around.routes().find(topic).handle((route, failure) -> sayIfMissing(topic, failure)))
                 .toArray(CompletableFuture<?>[]::new));
+    }
+
+    private @Nullable Void sayIfMissing(String topic, @Nullable Throwable failure) {
+        if (failure == null
+                || !(BrokerLink.cause(failure) instanceof CommandFailedException refused)
+                || refused.code() != ResponseCode.TOPIC_NOT_EXIST) {
+            return null;
+        }
+        if (TopicNames.isDeadLetterTopic(topic) || TopicNames.isRetryTopic(topic)) {
+            log.info("{}: topic {} comes with its first message, and is consumed from then on", group, topic);
+        } else {
+            log.warn(
+                    "{}: topic {} does not exist; it is consumed from its first message on once it does. Create it, or let the"
+                            + " brokers create topics (autoCreateTopicEnable), or correct the name",
+                    group,
+                    topic);
+        }
+        return null;
     }
 
     private void open() {

@@ -1,11 +1,14 @@
 package io.mqspring.client;
 
+import io.mqspring.admin.ReleaseNames;
 import io.mqspring.protocol.HeartbeatRequest;
 import io.mqspring.protocol.HeartbeatResponse;
+import io.mqspring.protocol.ProtocolVersion;
 import io.mqspring.route.RouteTable;
 import io.mqspring.runtime.Cancellable;
 import io.mqspring.runtime.SerialExecutor;
 import io.mqspring.transport.RemotingClient;
+import io.mqspring.transport.RemotingException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,8 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells every known broker who this client is and what its groups subscribe to: at an interval, and soon after something
- * has changed. Remembers the brokers' versions from their answers. Confined to the client's loop, except {@link #soon} and
- * {@link #brokerVersion}.
+ * has changed. Remembers the brokers' versions from their answers. Confined to the client's loop, except {@link #soon},
+ * {@link #brokerVersion} and {@link #versionOf}.
  */
 final class Heartbeat {
 
@@ -42,6 +45,7 @@ final class Heartbeat {
     private Cancellable repeating = () -> {};
     private boolean resting;
     private boolean wanted;
+    private boolean toldOfLevels;
     private boolean closed;
 
     /**
@@ -79,7 +83,7 @@ final class Heartbeat {
     /** A route has changed: brokers that have not heard of this client yet do so now. */
     void routeChanged() {
         loop.assertCurrent();
-        if (!told.containsAll(routes.masterAddresses())) {
+        if (!told.containsAll(targets(content.get()))) {
             wish();
         }
     }
@@ -96,22 +100,46 @@ final class Heartbeat {
             return CompletableFuture.completedFuture(null);
         }
         List<CompletableFuture<Void>> answers = new ArrayList<>();
-        for (String address : routes.masterAddresses()) {
+        for (String address : targets(request)) {
             told.add(address);
-            CompletableFuture<Void> answered = new CompletableFuture<>();
-            answers.add(answered);
-            remoting.exchange(address, request, timeout).whenComplete((response, failure) -> {
-                try {
-                    loop.run(() -> {
-                        answered(address, response, failure);
-                        answered.complete(null);
-                    });
-                } catch (RejectedExecutionException e) {
-                    answered.complete(null);
-                }
-            });
+            answers.add(tell(address, request).handle((version, failure) -> null));
         }
         return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new));
+    }
+
+    /**
+     * The version of the broker at an address: from its last answer, or asked for by a heartbeat. Any thread.
+     *
+     * @return fails as an exchange does
+     */
+    CompletableFuture<Integer> versionOf(String address) {
+        Integer known = versions.get(address);
+        return known != null ? CompletableFuture.completedFuture(known) : tell(address, content.get());
+    }
+
+    /** Replicas only serve those who read. */
+    private Set<String> targets(HeartbeatRequest request) {
+        return request.consumers().isEmpty() ? routes.masterAddresses() : routes.addresses();
+    }
+
+    private CompletableFuture<Integer> tell(String address, HeartbeatRequest request) {
+        CompletableFuture<Integer> answered = new CompletableFuture<>();
+        remoting.exchange(address, request, timeout).whenComplete((response, failure) -> {
+            try {
+                loop.run(() -> {
+                    answered(address, response, failure);
+                    if (response != null) {
+                        answered.complete(response.brokerVersion());
+                    } else {
+                        answered.completeExceptionally(failure == null ? new IllegalStateException() : failure);
+                    }
+                });
+            } catch (RejectedExecutionException e) {
+                answered.completeExceptionally(
+                        new RemotingException(RemotingException.Kind.CLOSED, "the client is closed"));
+            }
+        });
+        return answered;
     }
 
     /** The version of the broker at an address as its last answer told; 0 if it has never answered. Any thread. */
@@ -146,9 +174,24 @@ final class Heartbeat {
                 SPACING);
     }
 
+    private void tellOfLevels(String address, int version) {
+        if (!toldOfLevels) {
+            toldOfLevels = true;
+            log.info(
+                    "Broker {} is RocketMQ {} and has no exact delays, only its levels of 1 s, 5 s, 10 s, 30 s, 1 to 10 min,"
+                            + " 20 min, 30 min, 1 h and 2 h: retries take the nearest one, delayed messages the next longer"
+                            + " one, and more than 2 h are refused",
+                    address,
+                    ReleaseNames.of(version));
+        }
+    }
+
     private void answered(String address, @Nullable HeartbeatResponse response, @Nullable Throwable failure) {
         if (response != null) {
-            versions.put(address, response.brokerVersion());
+            Integer before = versions.put(address, response.brokerVersion());
+            if (before == null && response.brokerVersion() < ProtocolVersion.V5_0_0) {
+                tellOfLevels(address, response.brokerVersion());
+            }
             if (failing.remove(address)) {
                 log.info("Broker {} answers heartbeats again", address);
             }

@@ -7,6 +7,7 @@ import io.mqspring.consumer.fetch.DefaultPullConsumer;
 import io.mqspring.consumer.offset.BrokerLink;
 import io.mqspring.consumer.pull.CacheBudget;
 import io.mqspring.message.TopicNames;
+import io.mqspring.producer.BrokerVersions;
 import io.mqspring.producer.DefaultProducer;
 import io.mqspring.producer.DefaultTransactionProducer;
 import io.mqspring.producer.Producer;
@@ -90,7 +91,15 @@ public final class MqClient implements AutoCloseable {
         this.producers = new Producers(
                 settings.producer(),
                 of -> new DefaultProducer(
-                        remoting, routes, addresses, backend, loop, of, identity.ids(), settings.observer()));
+                        remoting,
+                        routes,
+                        addresses,
+                        backend,
+                        loop,
+                        of,
+                        identity.ids(),
+                        settings.observer(),
+                        embedded ? BrokerVersions.CURRENT : heartbeat::versionOf));
         this.admin = new MqAdmin(remoting, nameServers, routes, backend, settings.requestTimeout());
         TopicCreation creation = new TopicCreation(remoting, routes, addresses.get(0), settings.requestTimeout());
         Function<Collection<String>, CompletableFuture<Void>> prepareTopics =
@@ -306,7 +315,7 @@ public final class MqClient implements AutoCloseable {
 
     /** Completes when all brokers have answered or their time is over; never exceptionally. */
     private CompletableFuture<Void> tellAll(UnregisterClientRequest request) {
-        return CompletableFuture.allOf(routes.masterAddresses().stream()
+        return CompletableFuture.allOf(routes.addresses().stream()
                 .map(address -> remoting.exchange(address, request, settings.requestTimeout())
                         .handle((answer, failure) -> null))
                 .toArray(CompletableFuture<?>[]::new));

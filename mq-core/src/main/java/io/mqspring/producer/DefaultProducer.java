@@ -6,6 +6,7 @@ import io.mqspring.message.TopicNames;
 import io.mqspring.message.UniqueIds;
 import io.mqspring.observe.ClientObserver;
 import io.mqspring.observe.ClientObserver.SendOutcome;
+import io.mqspring.protocol.ProtocolVersion;
 import io.mqspring.route.RouteTable;
 import io.mqspring.route.TopicRoute;
 import io.mqspring.runtime.ExecutionBackend;
@@ -51,7 +52,8 @@ public final class DefaultProducer implements Producer, AutoCloseable {
             SerialExecutor loop,
             ProducerSettings settings,
             UniqueIds ids,
-            ClientObserver observer) {
+            ClientObserver observer,
+            BrokerVersions versions) {
         TopicNames.checkGroup(settings.group());
         this.backend = backend;
         this.loop = loop;
@@ -66,7 +68,8 @@ public final class DefaultProducer implements Producer, AutoCloseable {
                 new QueueRotation(backend.newRandom()),
                 new PendingBytes(settings.maxPendingBytes()),
                 new CompletionHandOver(backend.workers(), loop),
-                new ParkedSends(routes, nameServers, loop, settings.sendTimeout()));
+                new ParkedSends(routes, nameServers, loop, settings.sendTimeout()),
+                versions);
         this.recalls = new Recalls(context);
     }
 
@@ -261,8 +264,24 @@ public final class DefaultProducer implements Producer, AutoCloseable {
         var queue = selector != null
                 ? selector.select(message, route.writable())
                 : context.rotation().next(outgoing.topic(), route.writable());
-        route.masterAddress(queue.brokerName()).ifPresent(address -> context.remoting()
-                .oneWay(address, outgoing.request(context.settings().group(), queue.queueId())));
+        route.masterAddress(queue.brokerName()).ifPresent(address -> {
+            if (outgoing.isTimed()) {
+                context.versions()
+                        .of(address)
+                        .thenAccept(version -> tell(
+                                address,
+                                version < ProtocolVersion.V5_0_0
+                                        ? outgoing.withLevel(context.time().wallMillis())
+                                        : outgoing,
+                                queue.queueId()));
+            } else {
+                tell(address, outgoing, queue.queueId());
+            }
+        });
+    }
+
+    private void tell(String address, Outgoing outgoing, int queueId) {
+        context.remoting().oneWay(address, outgoing.request(context.settings().group(), queueId));
     }
 
     private static @Nullable QueueSelector selectorOf(Message message) {

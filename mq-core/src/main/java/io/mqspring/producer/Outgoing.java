@@ -1,11 +1,16 @@
 package io.mqspring.producer;
 
+import io.mqspring.message.DelayLevels;
+import io.mqspring.message.MessageProperties;
+import io.mqspring.message.PropertyNames;
 import io.mqspring.message.TopicNames;
 import io.mqspring.protocol.Request;
 import io.mqspring.protocol.SendBatchMessageRequest;
 import io.mqspring.protocol.SendMessageRequest;
 import io.mqspring.protocol.SendMessageResponse;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Map;
 
 /**
  * A message, or a batch, as it goes on the wire: everything but the queue.
@@ -24,6 +29,52 @@ record Outgoing(
         ByteBuffer body) {
 
     private static final int NEW_TOPIC_QUEUES = 4;
+    private static final String TIMER = "TIMER_DEL";
+
+    /** Whether it is to be delivered at an exact time. */
+    boolean isTimed() {
+        return properties.contains(TIMER);
+    }
+
+    /**
+     * For a broker without exact delays: with the level of the next longer delay.
+     *
+     * @param wallMillis now
+     * @throws SendException of kind {@code INVALID} when there is no such level
+     */
+    Outgoing withLevel(long wallMillis) {
+        Map<String, String> own = MessageProperties.decode(properties);
+        Duration delay = takeDelay(own, wallMillis);
+        if (own.get(PropertyNames.DELAY) == null && !delay.isNegative() && !delay.isZero()) {
+            int level = DelayLevels.atLeast(delay)
+                    .orElseThrow(() -> new SendException(
+                            SendException.Kind.INVALID,
+                            "a message to topic '" + topic + "' is to be delayed by " + SendFailures.text(delay)
+                                    + ", but its broker is older than RocketMQ 5 and delays by 2 h at most: choose a shorter"
+                                    + " delay, or upgrade the brokers",
+                            null));
+            own.put(PropertyNames.DELAY, Integer.toString(level));
+        }
+        return new Outgoing(topic, messageId, batch, sysFlag, flag, bornTimestamp, MessageProperties.encode(own), body);
+    }
+
+    private static Duration takeDelay(Map<String, String> properties, long wallMillis) {
+        String seconds = properties.remove(PropertyNames.TIMER_DELAY_SEC);
+        String millis = properties.remove(PropertyNames.TIMER_DELAY_MS);
+        String at = properties.remove(PropertyNames.TIMER_DELIVER_MS);
+        try {
+            if (seconds != null) {
+                return Duration.ofSeconds(Long.parseLong(seconds));
+            }
+            if (millis != null) {
+                return Duration.ofMillis(Long.parseLong(millis));
+            }
+            return at == null ? Duration.ZERO : Duration.ofMillis(Long.parseLong(at) - wallMillis);
+        } catch (NumberFormatException e) {
+            throw new SendException(
+                    SendException.Kind.INVALID, "a message is to be delayed by something that is no number", e);
+        }
+    }
 
     Request<SendMessageResponse> request(String producerGroup, int queueId) {
         if (batch) {

@@ -15,4 +15,5 @@ record SendContext(
         QueueRotation rotation,
         PendingBytes pending,
         CompletionHandOver handOver,
-        ParkedSends parked) {}
+        ParkedSends parked,
+        BrokerVersions versions) {}

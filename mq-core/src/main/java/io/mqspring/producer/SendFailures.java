@@ -129,6 +129,8 @@ final class SendFailures {
                     case SERVICE_NOT_AVAILABLE ->
                         ". The broker takes no messages at present: its disk may be full, or it is shutting down";
                     case SYSTEM_BUSY, FLOW_CONTROL -> ". The broker is overloaded: send more slowly";
+                    case MESSAGE_ILLEGAL ->
+                        ". It may be over the broker's limit (mq.embedded.max-message-size, or maxMessageSize of a RocketMQ broker)";
                     default -> "";
                 };
         SendException.Kind kind = refusal.code() == ResponseCode.TOPIC_NOT_EXIST

@@ -4,6 +4,7 @@ import io.mqspring.message.Message;
 import io.mqspring.message.MessageQueue;
 import io.mqspring.observe.ClientObserver.SendOutcome;
 import io.mqspring.protocol.CommandFailedException;
+import io.mqspring.protocol.ProtocolVersion;
 import io.mqspring.protocol.ResponseCode;
 import io.mqspring.protocol.SendMessageResponse;
 import io.mqspring.route.TopicRoute;
@@ -128,32 +129,57 @@ final class SendTask implements BiConsumer<@Nullable SendMessageResponse, @Nulla
             if (target == null) {
                 return;
             }
-            Duration patience = attempts == 0 && inCaller ? context.settings().sendTimeout() : remaining();
-            attempts++;
-            CompletableFuture<SendMessageResponse> answer = context.remoting()
-                    .exchange(address, message.request(context.settings().group(), target.queueId()), patience);
-            if (!answer.isDone()) {
-                answer.whenComplete(this);
-                return;
-            }
-            Throwable thrown = failureOf(answer);
-            if (thrown == null) {
-                succeed(answer.join(), inCaller);
-                return;
-            }
-            if (!afterFailure(thrown, inCaller)) {
+            if (message.isTimed()) {
+                CompletableFuture<Integer> version = context.versions().of(address);
+                if (!version.isDone() || version.isCompletedExceptionally()) {
+                    version.whenComplete((known, thrown) -> timed(target, known, thrown));
+                    return;
+                }
+                if (!send(target, version.join(), inCaller)) {
+                    return;
+                }
+            } else if (!send(target, ProtocolVersion.CURRENT, inCaller)) {
                 return;
             }
         }
     }
 
-    private CompletableFuture<SendMessageResponse> exchange(MessageQueue target, Duration patience) {
-        try {
-            return context.remoting()
-                    .exchange(address, message.request(context.settings().group(), target.queueId()), patience);
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
+    private void timed(MessageQueue target, @Nullable Integer version, @Nullable Throwable thrown) {
+        if (version != null) {
+            if (send(target, version, false)) {
+                attempt(false);
+            }
+            return;
         }
+        attempts++;
+        accept(null, thrown);
+    }
+
+    /** Whether to attempt again right now; else the send has ended, or goes on when there is an answer. */
+    private boolean send(MessageQueue target, int brokerVersion, boolean inCaller) {
+        Outgoing fitting = message;
+        if (brokerVersion < ProtocolVersion.V5_0_0) {
+            try {
+                fitting = message.withLevel(context.time().wallMillis());
+            } catch (SendException e) {
+                finish(null, e, inCaller);
+                return false;
+            }
+        }
+        Duration patience = attempts == 0 && inCaller ? context.settings().sendTimeout() : remaining();
+        attempts++;
+        CompletableFuture<SendMessageResponse> answer = context.remoting()
+                .exchange(address, fitting.request(context.settings().group(), target.queueId()), patience);
+        if (!answer.isDone()) {
+            answer.whenComplete(this);
+            return false;
+        }
+        Throwable thrown = failureOf(answer);
+        if (thrown == null) {
+            succeed(answer.join(), inCaller);
+            return false;
+        }
+        return afterFailure(thrown, inCaller);
     }
 
     private @Nullable MessageQueue choose(boolean inCaller) {
@@ -195,6 +221,9 @@ final class SendTask implements BiConsumer<@Nullable SendMessageResponse, @Nulla
         if (tried == null || !mayRetry(cause)) {
             finish(null, exhausted(cause), inCaller);
             return false;
+        }
+        if (cause instanceof RemotingException) {
+            context.routes().suspect(tried.brokerName());
         }
         Set<String> failed = failedBrokers == null ? new HashSet<>() : failedBrokers;
         failed.add(tried.brokerName());

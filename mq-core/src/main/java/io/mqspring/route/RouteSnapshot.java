@@ -42,6 +42,17 @@ record RouteSnapshot(
                 .or(() -> addresses.values().stream().sorted().findFirst());
     }
 
+    /** The master, or any replica while no master is known. */
+    Optional<String> anyAddress(String brokerName) {
+        return readAddress(brokerName, TopicRoute.MASTER);
+    }
+
+    Set<String> addresses() {
+        Set<String> addresses = new LinkedHashSet<>();
+        brokers.values().forEach(broker -> addresses.addAll(broker.values()));
+        return addresses;
+    }
+
     Set<String> masterAddresses() {
         Set<String> addresses = new LinkedHashSet<>();
         brokers.values().forEach(broker -> {

@@ -12,15 +12,19 @@ import io.mqspring.transport.RemotingException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A client's cached routes. State is confined to the loop and published as an immutable snapshot, so that every method may
@@ -32,6 +36,8 @@ public final class RouteTable implements AutoCloseable {
 
     private static final Duration ASK_TIMEOUT = Duration.ofSeconds(3);
     private static final int NEW_TOPIC_QUEUES = 4;
+    private static final Duration SUSPICION = Duration.ofSeconds(1);
+    private static final Logger log = LoggerFactory.getLogger(RouteTable.class);
 
     private final NameServers nameServers;
     private final SerialExecutor loop;
@@ -44,6 +50,8 @@ public final class RouteTable implements AutoCloseable {
     private final Map<String, CompletableFuture<TopicRoute>> asking = new HashMap<>();
     private final Map<String, RouteWatch> watches = new HashMap<>();
     private volatile RouteSnapshot snapshot = RouteSnapshot.EMPTY;
+    private final Set<String> suspected = new HashSet<>();
+    private boolean alone;
     private boolean closed;
 
     /**
@@ -160,6 +168,28 @@ public final class RouteTable implements AutoCloseable {
         return snapshot.readAddress(brokerName, suggestedBrokerId);
     }
 
+    /** Where to ask about a broker's queues: its master, or any replica while no master is known. */
+    public Optional<String> anyAddress(String brokerName) {
+        return snapshot.anyAddress(brokerName);
+    }
+
+    /**
+     * A broker could not be reached: the routes of its topics are asked for again at once, but not more often than every
+     * second. Any thread.
+     */
+    public void suspect(String brokerName) {
+        try {
+            loop.run(() -> askAbout(brokerName));
+        } catch (RejectedExecutionException e) {
+            // The client is closed, and nobody needs a route any more.
+        }
+    }
+
+    /** All brokers in any known route, replicas too. */
+    public Set<String> addresses() {
+        return snapshot.addresses();
+    }
+
     /** The masters of all brokers in any known route. */
     public Set<String> masterAddresses() {
         return snapshot.masterAddresses();
@@ -177,6 +207,18 @@ public final class RouteTable implements AutoCloseable {
             }
             asking.clear();
         });
+    }
+
+    private void askAbout(String brokerName) {
+        if (closed || !suspected.add(brokerName)) {
+            return;
+        }
+        loop.schedule(() -> suspected.remove(brokerName), SUSPICION);
+        for (TopicRoute route : List.copyOf(topics.values())) {
+            if (route.brokers().containsKey(brokerName)) {
+                ask(route.topic());
+            }
+        }
     }
 
     private void watchRound(String topic, RouteWatch watch) {
@@ -213,6 +255,7 @@ public final class RouteTable implements AutoCloseable {
             return;
         }
         asking.remove(topic);
+        noteReachable(failure == null || NameServers.unwrap(failure) instanceof CommandFailedException, failure);
         if (response == null) {
             question.completeExceptionally(failure == null ? closedFailure() : NameServers.unwrap(failure));
             return;
@@ -227,6 +270,19 @@ public final class RouteTable implements AutoCloseable {
             listeners.forEach(listener -> listener.accept(route));
         }
         question.complete(route);
+    }
+
+    private void noteReachable(boolean answered, @Nullable Throwable failure) {
+        if (answered && alone) {
+            alone = false;
+            log.info("A name server answers again");
+        } else if (!answered && !alone) {
+            alone = true;
+            log.warn(
+                    "No name server answers: going on with the {} routes that are known, asking again and again ({})",
+                    topics.size(),
+                    failure == null ? "no reason" : String.valueOf(failure.getMessage()));
+        }
     }
 
     private TopicRoute imagine(String topic, TopicRoute template) {

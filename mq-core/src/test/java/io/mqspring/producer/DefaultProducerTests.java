@@ -17,6 +17,7 @@ import io.mqspring.message.SysFlags;
 import io.mqspring.message.UniqueIds;
 import io.mqspring.observe.ClientObserver;
 import io.mqspring.protocol.GetRouteRequest;
+import io.mqspring.protocol.ProtocolVersion;
 import io.mqspring.protocol.ResponseCode;
 import io.mqspring.protocol.RouteResponse;
 import io.mqspring.protocol.SendBatchMessageRequest;
@@ -43,6 +44,7 @@ import org.junit.jupiter.api.Test;
 
 class DefaultProducerTests {
 
+    private CompletableFuture<Integer> versions = CompletableFuture.completedFuture(ProtocolVersion.CURRENT);
     private static final byte[] BODY = "hello".getBytes();
 
     private final ManualBackend backend = new ManualBackend();
@@ -439,6 +441,61 @@ class DefaultProducerTests {
         CompletableFuture<SendMessageResponse> to(String address, SendMessageRequest request);
     }
 
+    @Test
+    void aBrokerWithoutTimersGetsTheNextLongerLevel() {
+        versions = CompletableFuture.completedFuture(ProtocolVersion.V4_9_4);
+        List<String> properties = new ArrayList<>();
+        answerSends((address, request) -> {
+            properties.add(request.properties());
+            return done(stored(request.queueId(), 7));
+        });
+        DefaultProducer producer = producer(settings(1 << 20, Duration.ofSeconds(3)));
+        know("orders");
+
+        send(producer, "TIMER_DELAY_MS", "5001");
+        send(producer, "TIMER_DELAY_SEC", "60");
+        send(producer, "TIMER_DELIVER_MS", Long.toString(backend.time().wallMillis() - 1));
+        CompletableFuture<SendResult> tooLong = send(producer, "TIMER_DELAY_SEC", "7201");
+
+        assertThat(properties)
+                .hasSize(3)
+                .noneMatch(text -> text.contains("TIMER_"))
+                .satisfies(texts -> {
+                    assertThat(MessageProperties.find(texts.get(0), "DELAY")).isEqualTo("3");
+                    assertThat(MessageProperties.find(texts.get(1), "DELAY")).isEqualTo("5");
+                    assertThat(MessageProperties.find(texts.get(2), "DELAY")).isNull();
+                });
+        assertThat(tooLong).isCompletedExceptionally();
+        assertThatThrownBy(tooLong::join).hasMessageContaining("2 h at most");
+    }
+
+    @Test
+    void aBrokerWhoseReleaseIsUnknownIsAskedFirst() {
+        versions = new CompletableFuture<>();
+        List<String> properties = new ArrayList<>();
+        answerSends((address, request) -> {
+            properties.add(request.properties());
+            return done(stored(request.queueId(), 7));
+        });
+        DefaultProducer producer = producer(settings(1 << 20, Duration.ofSeconds(3)));
+        know("orders");
+
+        CompletableFuture<SendResult> sent = send(producer, "TIMER_DELAY_MS", "5000");
+        assertThat(properties).isEmpty();
+        versions.complete(ProtocolVersion.V5_0_0);
+        backend.settle();
+
+        assertThat(sent).isCompleted();
+        assertThat(MessageProperties.find(properties.get(0), "TIMER_DELAY_MS")).isEqualTo("5000");
+    }
+
+    private CompletableFuture<SendResult> send(DefaultProducer producer, String property, String value) {
+        CompletableFuture<SendResult> sent = producer.sendAsync(
+                Message.to("orders").body(new byte[1]).property(property, value).build());
+        backend.settle();
+        return sent;
+    }
+
     private void answerSends(Answer answer) {
         remoting.on(SendMessageRequest.class, answer::to);
         remoting.on(SendBatchMessageRequest.class, (address, request) -> done(stored(request.queueId(), 7)));
@@ -458,7 +515,8 @@ class DefaultProducerTests {
                     public void onSend(String topic, SendOutcome outcome, long nanos) {
                         observed.add(topic + " " + outcome);
                     }
-                });
+                },
+                address -> versions);
     }
 
     private static ProducerSettings settings(long maxPending, Duration timeout) {

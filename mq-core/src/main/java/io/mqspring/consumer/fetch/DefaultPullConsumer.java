@@ -115,7 +115,18 @@ public final class DefaultPullConsumer implements PullConsumer {
         if (offset < 0) {
             throw new IllegalArgumentException("an offset must not be negative, but is " + offset);
         }
-        askMaster("commit", queue, new UpdateConsumerOffsetRequest(group, queue.topic(), queue.queueId(), offset));
+        UpdateConsumerOffsetRequest request =
+                new UpdateConsumerOffsetRequest(group, queue.topic(), queue.queueId(), offset);
+        try {
+            askMaster("commit", queue, request);
+        } catch (CommandFailedException e) {
+            if (e.code() != ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST) {
+                throw e;
+            }
+            // Brokers create a group when it pulls, if they create groups at all.
+            pull(queue, "*", offset, 1);
+            askMaster("commit", queue, request);
+        }
     }
 
     @Override

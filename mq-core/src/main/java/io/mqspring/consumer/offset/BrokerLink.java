@@ -46,16 +46,26 @@ public final class BrokerLink {
     }
 
     /**
-     * Asks a broker's master.
+     * Asks a broker: its master, or a replica while no master is known.
      *
      * @return completes on the loop; fails with {@link RemotingException} when the broker's address is not known or there
      *     is no answer
      */
-    public <R extends Response> CompletableFuture<R> askMaster(String brokerName, Request<R> request) {
-        Optional<String> address = routes.masterAddress(brokerName);
-        return address.isPresent()
-                ? ask(address.get(), request, timeout)
-                : onLoop(CompletableFuture.failedFuture(unknownBroker(brokerName)));
+    public <R extends Response> CompletableFuture<R> askBroker(String brokerName, Request<R> request) {
+        Optional<String> address = routes.anyAddress(brokerName);
+        if (address.isEmpty()) {
+            return onLoop(CompletableFuture.failedFuture(unknownBroker(brokerName)));
+        }
+        CompletableFuture<R> answer = ask(address.get(), request, timeout);
+        answer.whenComplete((response, failure) -> note(brokerName, failure));
+        return answer;
+    }
+
+    /** Notes how an exchange with a broker ended: without an answer, its route may have changed. */
+    public void note(String brokerName, @Nullable Throwable failure) {
+        if (failure != null && cause(failure) instanceof RemotingException) {
+            routes.suspect(brokerName);
+        }
     }
 
     /** Asks an address; completes on the loop. */
@@ -74,9 +84,9 @@ public final class BrokerLink {
         return ask(address, request, timeout);
     }
 
-    /** Tells a broker's master, who does not answer; nothing happens when its address is not known. */
-    public void tellMaster(String brokerName, Request<?> request) {
-        routes.masterAddress(brokerName).ifPresent(address -> remoting.oneWay(address, request));
+    /** Tells a broker, as {@link #askBroker}, that does not answer; nothing happens when no address of it is known. */
+    public void tellBroker(String brokerName, Request<?> request) {
+        routes.anyAddress(brokerName).ifPresent(address -> remoting.oneWay(address, request));
     }
 
     /** The failure behind the wrappers of completion stages. */
@@ -114,7 +124,6 @@ public final class BrokerLink {
 
     private static RemotingException unknownBroker(String brokerName) {
         return new RemotingException(
-                RemotingException.Kind.CONNECT_FAILED,
-                "no address of the master of broker " + brokerName + " is known");
+                RemotingException.Kind.CONNECT_FAILED, "no address of broker " + brokerName + " is known");
     }
 }

@@ -54,7 +54,7 @@ public final class BrokerOffsetStore implements OffsetStore {
     @Override
     public CompletableFuture<OptionalLong> fetch(MessageQueue queue) {
         loop.assertCurrent();
-        return link.askMaster(
+        return link.askBroker(
                         queue.brokerName(),
                         new QueryConsumerOffsetRequest(group, queue.topic(), queue.queueId(), false))
                 .thenApply(QueryConsumerOffsetResponse::offset);
@@ -125,7 +125,7 @@ public final class BrokerOffsetStore implements OffsetStore {
     @Override
     public CompletableFuture<Void> commit(MessageQueue queue, long offset) {
         loop.assertCurrent();
-        CompletableFuture<EmptyResponse> done = link.askMaster(queue.brokerName(), request(queue, offset));
+        CompletableFuture<EmptyResponse> done = link.askBroker(queue.brokerName(), request(queue, offset));
         return done.thenApply(ignored -> null);
     }
 
@@ -151,7 +151,7 @@ public final class BrokerOffsetStore implements OffsetStore {
     private void sendChanged() {
         positions.forEach((queue, position) -> {
             if (position.consumed != position.told) {
-                link.tellMaster(queue.brokerName(), request(queue, position.consumed));
+                link.tellBroker(queue.brokerName(), request(queue, position.consumed));
                 position.told = position.consumed;
             }
         });

@@ -193,19 +193,19 @@ public final class StartPositions {
 
     private CompletableFuture<Long> position(MessageQueue queue, StartFrom from) {
         if (from instanceof StartFrom.Latest) {
-            return link.askMaster(queue.brokerName(), new GetMaxOffsetRequest(queue.topic(), queue.queueId()))
+            return link.askBroker(queue.brokerName(), new GetMaxOffsetRequest(queue.topic(), queue.queueId()))
                     .thenApply(OffsetResponse::offset);
         }
         if (from instanceof StartFrom.Timestamp timestamp) {
             long millis = timestamp.time().toEpochMilli();
-            return link.askMaster(queue.brokerName(), new SearchOffsetRequest(queue.topic(), queue.queueId(), millis))
+            return link.askBroker(queue.brokerName(), new SearchOffsetRequest(queue.topic(), queue.queueId(), millis))
                     .thenApply(OffsetResponse::offset);
         }
         return minimum(queue);
     }
 
     private CompletableFuture<Long> minimum(MessageQueue queue) {
-        return link.askMaster(queue.brokerName(), new GetMinOffsetRequest(queue.topic(), queue.queueId()))
+        return link.askBroker(queue.brokerName(), new GetMinOffsetRequest(queue.topic(), queue.queueId()))
                 .thenApply(OffsetResponse::offset);
     }
 

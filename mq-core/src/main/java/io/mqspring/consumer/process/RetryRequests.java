@@ -1,5 +1,6 @@
 package io.mqspring.consumer.process;
 
+import io.mqspring.message.DelayLevels;
 import io.mqspring.message.MessageView;
 import io.mqspring.message.PropertyNames;
 import io.mqspring.message.SysFlags;
@@ -48,7 +49,8 @@ final class RetryRequests {
                 view.flag(),
                 properties(failed, address, delay),
                 dead ? failed.maxAttempts() + 1 : view.reconsumeTimes() + 1,
-                failed.maxAttempts(),
+                // Release 4.9 gives up at the maximum, release 5 above it.
+                dead ? failed.maxAttempts() : failed.maxAttempts() + 1,
                 ByteBuffer.wrap(view.storedBody()));
     }
 

@@ -66,10 +66,24 @@ final class PullTrouble {
 
     private void report(MessageQueue queue, Throwable cause) {
         if (failing.add(queue.brokerName())) {
-            log.warn("{}: cannot pull from {}, trying again until it works: {}", group, queue, cause.getMessage());
+            log.warn(
+                    "{}: cannot pull from {}, trying again until it works: {}{}",
+                    group,
+                    queue,
+                    cause.getMessage(),
+                    advice(cause));
         } else {
             log.debug("{}: cannot pull from {}: {}", group, queue, cause.getMessage());
         }
+    }
+
+    private static String advice(Throwable cause) {
+        boolean noGroup = cause instanceof CommandFailedException refused
+                && refused.code() == ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST;
+        return noGroup
+                ? ". The brokers do not create groups (autoCreateSubscriptionGroup=false): create the group, as with"
+                        + " 'mqadmin updateSubGroup'"
+                : "";
     }
 
     private static boolean isUnknownToBroker(ResponseCode code) {

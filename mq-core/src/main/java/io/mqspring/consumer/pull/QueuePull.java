@@ -453,6 +453,7 @@ final class QueuePull implements ProgressListener {
         flow.settle(0, 0);
         suggestedBrokerId = 0;
         failures++;
+        context.around().link().note(queue.brokerName(), failure);
         pumpAfter(context.trouble().failed(queue, failure, failures));
     }
 

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks who is in the group: of one broker of a topic, the next one when it does not answer. Topics of one broker share one
@@ -21,6 +23,10 @@ final class MemberLists {
 
     private static final Duration FIRST_RETRY = Duration.ofMillis(50);
     private static final Duration LAST_RETRY = Duration.ofSeconds(1);
+
+    private static final Logger log = LoggerFactory.getLogger(MemberLists.class);
+    /** Heartbeats that should have made this member known, before there is something to say. */
+    private static final int PATIENCE = 8;
 
     private final Membership self;
     private final BrokerLink link;
@@ -64,11 +70,11 @@ final class MemberLists {
         List<String> addresses = queues.stream()
                 .map(MessageQueue::brokerName)
                 .distinct()
-                .flatMap(broker -> routes.masterAddress(broker).stream())
+                .flatMap(broker -> routes.anyAddress(broker).stream())
                 .toList();
         if (addresses.isEmpty()) {
             return CompletableFuture.failedFuture(
-                    new IllegalStateException("no master of " + queues.get(0).topic() + " is known"));
+                    new IllegalStateException("no broker of " + queues.get(0).topic() + " is known"));
         }
         return asked.computeIfAbsent(addresses.get(failures % addresses.size()), this::ask);
     }
@@ -87,6 +93,16 @@ final class MemberLists {
             // A broker refuses to list a group of which it knows nobody.
             unknownHere = true;
             unknown++;
+            if (unknown == PATIENCE) {
+                log.warn(
+                        "{}: consumes nothing yet, because a broker still does not count this client among the group's"
+                                + " members ({}). If the brokers do not create groups (autoCreateSubscriptionGroup=false),"
+                                + " create the group, as with 'mqadmin updateSubGroup'",
+                        self.group(),
+                        failure == null
+                                ? "no heartbeat has helped"
+                                : BrokerLink.cause(failure).getMessage());
+            }
             heartbeatSoon.run();
         } else {
             failures++;

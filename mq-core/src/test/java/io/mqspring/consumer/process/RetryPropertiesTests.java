@@ -2,6 +2,7 @@ package io.mqspring.consumer.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mqspring.message.DelayLevels;
 import io.mqspring.message.MessageProperties;
 import io.mqspring.message.MessageView;
 import io.mqspring.message.PropertyNames;

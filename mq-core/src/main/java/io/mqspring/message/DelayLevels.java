@@ -1,14 +1,16 @@
-package io.mqspring.consumer.process;
+package io.mqspring.message;
 
 import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /** The 18 delays that every broker knows, for brokers that know no others. Stateless. */
-final class DelayLevels {
+public final class DelayLevels {
 
     private DelayLevels() {}
 
     /** The level, 1 to 18, whose delay is nearest; of two equally near the longer. */
-    static int nearest(Duration delay) {
+    public static int nearest(Duration delay) {
         int nearest = 1;
         long least = Long.MAX_VALUE;
         for (int level = 1; level <= 18; level++) {
@@ -19,6 +21,13 @@ final class DelayLevels {
             }
         }
         return nearest;
+    }
+
+    /** The level, 1 to 18, of the shortest delay that is not shorter; empty when there is none. */
+    public static OptionalInt atLeast(Duration delay) {
+        return IntStream.rangeClosed(1, 18)
+                .filter(level -> seconds(level) * 1000 >= delay.toMillis())
+                .findFirst();
     }
 
     private static long seconds(int level) {
