@@ -29,4 +29,14 @@ final class Broker implements AutoCloseable {
     void kill() {
         process.kill();
     }
+
+    /** SIGSTOP. */
+    void pause() {
+        process.pause();
+    }
+
+    /** SIGCONT. */
+    void resume() {
+        process.resume();
+    }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Where the official software is and how its processes are started. Stateless. */
 final class Official {
@@ -83,22 +84,24 @@ final class Official {
         return Map.of("ROCKETMQ_HOME", home.toString(), "JAVA_TOOL_OPTIONS", "");
     }
 
-    /** A port that nobody has, nor the one two below it, where an official broker listens too. */
+    /**
+     * A port that nobody has, nor the one two below it, where an official broker listens too. None of those that outgoing
+     * connections get, so that it stays free until the process has started.
+     */
     static int freePort() {
-        try {
-            while (true) {
-                try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                    int port = one.getLocalPort();
-                    try (ServerSocket two = new ServerSocket(port - 2, 1, InetAddress.getLoopbackAddress())) {
-                        return two.getLocalPort() + 2;
-                    } catch (IOException e) {
-                        // Justification: taken, so the next pair is tried.
-                        continue;
-                    }
-                }
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(15_000, 32_000);
+            if (isFree(port) && isFree(port - 2)) {
+                return port;
             }
+        }
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return taken.isBound();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return false;
         }
     }
 }

@@ -11,6 +11,7 @@ import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageQueue;
 import org.apache.rocketmq.common.admin.ConsumeStats;
 import org.apache.rocketmq.common.protocol.heartbeat.MessageModel;
+import org.apache.rocketmq.common.subscription.SubscriptionGroupConfig;
 import org.apache.rocketmq.tools.admin.DefaultMQAdminExt;
 
 /** What is written otherwise for release 4.9. Stateless. */
@@ -52,6 +53,13 @@ final class Version {
 
     static void useHeartbeatV2(ClientConfig client) {
         throw new UnsupportedOperationException("release 4.9 has one form of heartbeats");
+    }
+
+    /** Creates a consumer group on the broker at an address. */
+    static void createGroup(DefaultMQAdminExt admin, String address, String group) throws Exception {
+        SubscriptionGroupConfig config = new SubscriptionGroupConfig();
+        config.setGroupName(group);
+        admin.createAndUpdateSubscriptionGroupConfig(address, config);
     }
 
     /** Of each queue of a group, the committed offset and the end. */

@@ -10,6 +10,7 @@ import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageQueue;
 import org.apache.rocketmq.remoting.protocol.admin.ConsumeStats;
 import org.apache.rocketmq.remoting.protocol.heartbeat.MessageModel;
+import org.apache.rocketmq.remoting.protocol.subscription.SubscriptionGroupConfig;
 import org.apache.rocketmq.tools.admin.DefaultMQAdminExt;
 
 /** What is written otherwise for release 5. Stateless. */
@@ -43,6 +44,13 @@ final class Version {
 
     static void useHeartbeatV2(ClientConfig client) {
         client.setUseHeartbeatV2(true);
+    }
+
+    /** Creates a consumer group on the broker at an address. */
+    static void createGroup(DefaultMQAdminExt admin, String address, String group) throws Exception {
+        SubscriptionGroupConfig config = new SubscriptionGroupConfig();
+        config.setGroupName(group);
+        admin.createAndUpdateSubscriptionGroupConfig(address, config);
     }
 
     /** Of each queue of a group, the committed offset and the end. */

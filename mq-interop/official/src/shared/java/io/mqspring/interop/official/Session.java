@@ -32,6 +32,7 @@ final class Session {
     private final ProducerCommands producers;
     private final ConsumerCommands consumers;
     private final AdminCommands administration;
+    private final MemberCommands members;
     private DefaultMQProducer producer;
     private DefaultMQPullConsumer puller;
     private DefaultMQAdminExt admin;
@@ -43,6 +44,7 @@ final class Session {
         this.producers = new ProducerCommands(nameServer);
         this.consumers = new ConsumerCommands(nameServer);
         this.administration = new AdminCommands(nameServer);
+        this.members = new MemberCommands(nameServer);
     }
 
     List<String> run(String[] words) throws Exception {
@@ -82,6 +84,9 @@ final class Session {
                 answer = answer == null ? consumers.run(words) : answer;
                 answer = answer == null ? FilterCommands.run(words) : answer;
                 answer = answer == null ? administration.run(words) : answer;
+                if (answer == null) {
+                    answer = members.run(words, this::admin);
+                }
                 return answer == null ? more().run(words, admin()) : answer;
         }
     }
@@ -273,6 +278,7 @@ final class Session {
             more.close();
         }
         administration.close();
+        members.close();
         if (producer != null) {
             producer.shutdown();
         }

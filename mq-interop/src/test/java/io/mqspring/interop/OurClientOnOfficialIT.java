@@ -1,0 +1,439 @@
+package io.mqspring.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mqspring.admin.GroupDescription;
+import io.mqspring.client.MqClient;
+import io.mqspring.consumer.ConsumeResult;
+import io.mqspring.consumer.PullConsumer;
+import io.mqspring.consumer.PushConsumer;
+import io.mqspring.consumer.StartFrom;
+import io.mqspring.consumer.SubscriptionSettings;
+import io.mqspring.message.Message;
+import io.mqspring.message.MessageQueue;
+import io.mqspring.message.MessageView;
+import io.mqspring.message.PropertyNames;
+import io.mqspring.message.TransactionVerdict;
+import io.mqspring.producer.Producer;
+import io.mqspring.producer.SendResult;
+import io.mqspring.producer.TransactionListener;
+import io.mqspring.producer.TransactionProducer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+
+/** Our client on one official broker of each release. */
+@Tag("ci")
+class OurClientOnOfficialIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Map<OfficialVersion, OfficialCluster> CLUSTERS = new EnumMap<>(OfficialVersion.class);
+
+    @BeforeAll
+    static void start() {
+        for (OfficialVersion version : OfficialVersion.values()) {
+            OfficialCluster cluster = OfficialCluster.single(
+                    version,
+                    "our-client",
+                    Map.of(
+                            "transactionCheckInterval",
+                            "1000",
+                            "transactionTimeOut",
+                            "1000",
+                            "autoCreateTopicEnable",
+                            "true"));
+            CLUSTERS.put(version, cluster);
+            cluster.official().awaitTopic("TBW102");
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        CLUSTERS.values().forEach(OfficialCluster::close);
+    }
+
+    @EachRelease
+    @DisplayName("Our producer on an official broker: synchronous, asynchronous, one-way, batch")
+    void sends(OfficialVersion version) {
+        Producer producer = client(version).producer();
+
+        SendResult first = producer.send(Message.to("sends")
+                .tag("tag")
+                .key("k-1")
+                .property("user", "u")
+                .body(bytes("sync"))
+                .build());
+        List<CompletableFuture<SendResult>> async = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            async.add(producer.sendAsync(message("sends", "async-" + i)));
+        }
+        producer.sendOneWay(message("sends", "one-way"));
+        producer.sendBatch(List.of(message("sends", "batch-0"), message("sends", "batch-1")));
+        producer.send(message("sends", "x".repeat(100_000)));
+        async.forEach(CompletableFuture::join);
+
+        OfficialClient official = official(version);
+        official.awaitTopic("sends");
+        Awaitility.await().atMost(PATIENCE).until(() -> official.dump("sends").size() == 25);
+        List<StoredMessage> stored = official.dump("sends");
+        assertThat(stored)
+                .extracting(StoredMessage::body)
+                .contains("sync", "one-way", "batch-0", "batch-1", "async-19", "x".repeat(100_000));
+        StoredMessage sync = stored.stream()
+                .filter(one -> one.body().equals("sync"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(sync.uniqueId()).isEqualTo(first.messageId());
+        assertThat(sync.offset()).isEqualTo(first.offset());
+        assertThat(sync.property("TAGS")).isEqualTo("tag");
+        assertThat(sync.property("user")).isEqualTo("u");
+        assertThat(official.byKey("sends", "k-1")).hasSize(1);
+    }
+
+    @EachRelease
+    @DisplayName("Our producer on an official broker: delayed by level")
+    void delaysByLevel(OfficialVersion version) {
+        Received received = new Received();
+        try (PushConsumer consumer = consume(
+                version,
+                "levels",
+                "levels-group",
+                SubscriptionSettings.defaults().withStartFrom(StartFrom.earliest()),
+                received)) {
+            long sent = System.currentTimeMillis();
+            client(version)
+                    .producer()
+                    .send(Message.to("levels")
+                            .property(PropertyNames.DELAY, "2")
+                            .body(bytes("in 5 s"))
+                            .build());
+            received.await(1);
+            assertThat(received.messages().get(0).storeTimestamp() - sent).isGreaterThanOrEqualTo(4_900);
+            assertThat(consumer.group()).isEqualTo("levels-group");
+        }
+    }
+
+    @EachRelease
+    @DisplayName("Our producer on an official broker: delayed by time, on 4.9 by the next longer level")
+    void delaysByTime(OfficialVersion version) {
+        Received received = new Received();
+        try (PushConsumer consumer = consume(
+                version,
+                "timed",
+                "timed-group",
+                SubscriptionSettings.defaults().withStartFrom(StartFrom.earliest()),
+                received)) {
+            long sent = System.currentTimeMillis();
+            client(version)
+                    .producer()
+                    .send(Message.to("timed")
+                            .property(PropertyNames.TIMER_DELAY_MS, "3000")
+                            .body(bytes("in 3 s"))
+                            .build());
+            received.await(1);
+            long took = received.messages().get(0).storeTimestamp() - sent;
+            // Release 5 rounds to seconds, downwards.
+            assertThat(took).isGreaterThanOrEqualTo(version == OfficialVersion.V4_9 ? 4_900 : 1_900);
+            assertThat(consumer.queues()).isNotEmpty();
+        }
+    }
+
+    @EachRelease
+    @DisplayName("Our producer on an official broker: transactions, with check-back")
+    void transactions(OfficialVersion version) {
+        Received received = new Received();
+        TransactionListener listener = new TransactionListener() {
+            @Override
+            public TransactionVerdict execute(Message message, String transactionId) {
+                String body = new String(message.body(), StandardCharsets.UTF_8);
+                return body.equals("commit")
+                        ? TransactionVerdict.COMMIT
+                        : body.equals("rollback") ? TransactionVerdict.ROLLBACK : TransactionVerdict.UNKNOWN;
+            }
+
+            @Override
+            public TransactionVerdict check(MessageView message) {
+                return Received.body(message).equals("later commit")
+                        ? TransactionVerdict.COMMIT
+                        : TransactionVerdict.ROLLBACK;
+            }
+        };
+        try (TransactionProducer producer = client(version).transactionProducer("tx-group", listener);
+                PushConsumer consumer = consume(
+                        version,
+                        "tx",
+                        "tx-readers",
+                        SubscriptionSettings.defaults().withStartFrom(StartFrom.earliest()),
+                        received)) {
+            for (String body : List.of("commit", "rollback", "later commit", "later rollback")) {
+                producer.sendInTransaction(message("tx", body));
+            }
+            received.await(2);
+            producer.sendInTransaction(message("tx", "commit"));
+            Awaitility.await().atMost(PATIENCE).until(() -> received.messages().size() == 3);
+            assertThat(received.bodies()).containsExactlyInAnyOrder("commit", "later commit", "commit");
+            assertThat(consumer.queues()).isNotEmpty();
+        }
+    }
+
+    @EachRelease
+    @DisplayName("Our push consumer on an official broker: tags")
+    void tags(OfficialVersion version) {
+        Producer producer = client(version).producer();
+        for (String tag : List.of("a", "b", "c", "a")) {
+            producer.send(Message.to("tags")
+                    .tag(tag)
+                    .body(bytes(tag + "-" + Math.random()))
+                    .build());
+        }
+        official(version).awaitTopic("tags");
+        Received received = new Received();
+        try (PushConsumer consumer = client(version)
+                .pushConsumer("tags-group")
+                .subscribe("tags", "a || c", SubscriptionSettings.defaults().withStartFrom(StartFrom.earliest()))
+                .listener(received)
+                .start()) {
+            received.await(3);
+            producer.send(Message.to("tags").tag("b").body(bytes("b-late")).build());
+            producer.send(Message.to("tags").tag("c").body(bytes("c-late")).build());
+            received.await(4);
+            assertThat(received.bodies()).noneMatch(body -> body.startsWith("b"));
+            // Offsets go on over what does not match.
+            awaitLag(version, "tags-group", 0);
+            assertThat(consumer.queues()).isNotEmpty();
+        }
+    }
+
+    @EachRelease
+    @DisplayName(
+            "Our push consumer on an official broker: retries after their delays, then the dead-letter topic with reasons")
+    void retries(OfficialVersion version) {
+        List<String> attempts = new java.util.concurrent.CopyOnWriteArrayList<>();
+        List<Long> times = new java.util.concurrent.CopyOnWriteArrayList<>();
+        SubscriptionSettings settings = SubscriptionSettings.defaults()
+                .withStartFrom(StartFrom.earliest())
+                .withRetries(2, List.of(Duration.ofMillis(1_000), Duration.ofMillis(4_000)));
+        client(version)
+                .producer()
+                .send(Message.to("failing")
+                        .key("k-9")
+                        .property("user", "kept")
+                        .body(bytes("bad"))
+                        .build());
+        official(version).awaitTopic("failing");
+        try (PushConsumer consumer = client(version)
+                .pushConsumer("failing-group")
+                .subscribe("failing", "*", settings)
+                .listener(messages -> {
+                    attempts.add(messages.get(0).topic() + " " + messages.get(0).attempt());
+                    times.add(System.nanoTime() / 1_000_000);
+                    return ConsumeResult.retry(new IllegalStateException("the bank does not answer"));
+                })
+                .start()) {
+            List<MessageView> dead = awaitPulled(version, "%DLQ%failing-group", 1);
+            assertThat(attempts).containsExactly("failing 1", "failing 2", "failing 3");
+            assertThat(times.get(1) - times.get(0)).isGreaterThanOrEqualTo(version == OfficialVersion.V4_9 ? 900 : 0);
+            assertThat(times.get(2) - times.get(1))
+                    .isGreaterThanOrEqualTo(version == OfficialVersion.V4_9 ? 4_900 : 2_900);
+            MessageView view = dead.get(0);
+            assertThat(Received.body(view)).isEqualTo("bad");
+            assertThat(view.keys()).containsExactly("k-9");
+            assertThat(view.property("user")).contains("kept");
+            assertThat(view.property(PropertyNames.MQ_DEAD_LETTER_REASON)).contains("attempts-exhausted");
+            assertThat(view.property(PropertyNames.MQ_ERROR_CLASS)).contains("java.lang.IllegalStateException");
+            assertThat(view.property(PropertyNames.MQ_ERROR_MESSAGE)).contains("the bank does not answer");
+            assertThat(view.property(PropertyNames.MQ_ERROR_STACK)).isPresent();
+            assertThat(view.property(PropertyNames.MQ_APPLICATION)).contains("interop 1");
+            assertThat(view.property(PropertyNames.MQ_ORIGIN_TOPIC)).contains("failing");
+            assertThat(view.property(PropertyNames.MQ_ATTEMPTS).orElse("").split(";"))
+                    .hasSize(3);
+            awaitLag(version, "failing-group", 0);
+            assertThat(consumer.queues()).isNotEmpty();
+        }
+    }
+
+    @EachRelease
+    @DisplayName("Our push consumer on an official broker: refused messages are dead letters at once, with the reason")
+    void rejects(OfficialVersion version) {
+        client(version).producer().send(message("refusing", "no json"));
+        official(version).awaitTopic("refusing");
+        try (PushConsumer consumer = client(version)
+                .pushConsumer("refusing-group")
+                .subscribe("refusing", "*", SubscriptionSettings.defaults().withStartFrom(StartFrom.earliest()))
+                .listener(messages -> ConsumeResult.reject("conversion", new IllegalArgumentException("not an order")))
+                .start()) {
+            MessageView view = awaitPulled(version, "%DLQ%refusing-group", 1).get(0);
+            assertThat(view.property(PropertyNames.MQ_DEAD_LETTER_REASON)).contains("conversion");
+            assertThat(view.property(PropertyNames.MQ_ERROR_MESSAGE)).contains("not an order");
+            assertThat(consumer.queues()).isNotEmpty();
+        }
+    }
+
+    @EachRelease
+    @DisplayName(
+            "Our push consumer on an official broker: begins at the latest, the earliest, a time; goes on where it was")
+    void startPositions(OfficialVersion version) {
+        Producer producer = client(version).producer();
+        producer.send(message("starts", "old"));
+        official(version).awaitTopic("starts");
+        Instant middle = Instant.ofEpochMilli(System.currentTimeMillis() + 1);
+        Awaitility.await().until(() -> Instant.now().isAfter(middle.plusMillis(5)));
+        producer.send(message("starts", "new"));
+        SubscriptionSettings settings = SubscriptionSettings.defaults();
+        Received latest = new Received();
+        Received earliest = new Received();
+        Received timed = new Received();
+        PushConsumer first =
+                consume(version, "starts", "starts-latest", settings.withStartFrom(StartFrom.latest()), latest);
+        PushConsumer second =
+                consume(version, "starts", "starts-earliest", settings.withStartFrom(StartFrom.earliest()), earliest);
+        PushConsumer third =
+                consume(version, "starts", "starts-timed", settings.withStartFrom(StartFrom.timestamp(middle)), timed);
+        producer.send(message("starts", "last"));
+        earliest.await(3);
+        timed.await(2);
+        latest.await(1);
+        // On a queue whose messages are all older, release 4.9 names the last of them.
+        assertThat(timed.bodies().stream().filter(body -> version == OfficialVersion.V5_5 || !body.equals("old")))
+                .containsExactlyInAnyOrder("new", "last");
+        // An official broker says that a group begins at 0 on a topic that is all in memory; ours asks for the end
+        // itself.
+        assertThat(latest.bodies()).containsExactly("last");
+        first.close();
+        second.close();
+        third.close();
+
+        producer.send(message("starts", "while away"));
+        Received again = new Received();
+        try (PushConsumer fourth =
+                consume(version, "starts", "starts-latest", settings.withStartFrom(StartFrom.earliest()), again)) {
+            again.await(1);
+            assertThat(again.bodies()).containsExactly("while away");
+            assertThat(fourth.queues()).isNotEmpty();
+        }
+    }
+
+    @EachRelease
+    @DisplayName("Our pull consumer on an official broker: reads, holds, commits")
+    void pulls(OfficialVersion version) {
+        Producer producer = client(version).producer();
+        for (int i = 0; i < 10; i++) {
+            producer.send(message("pulls", "p-" + i));
+        }
+        official(version).awaitTopic("pulls");
+        assertThat(awaitPulled(version, "pulls", 10)).hasSize(10);
+        try (PullConsumer consumer = client(version).pullConsumer("pulls-group")) {
+            MessageQueue queue = consumer.queues("pulls").get(0);
+            long end = consumer.maxOffset(queue);
+            assertThat(consumer.committed(queue)).isIn(OptionalLong.empty(), OptionalLong.of(0));
+            consumer.commit(queue, end);
+            assertThat(consumer.committed(queue)).hasValue(end);
+            assertThat(consumer.pull(queue, "*", end, 10, Duration.ofMillis(200))
+                            .messages())
+                    .isEmpty();
+            assertThat(consumer.minOffset(queue)).isZero();
+        }
+    }
+
+    @EachRelease
+    @DisplayName("Our admin on an official broker: topics, groups, members, offsets and lag")
+    void admin(OfficialVersion version) {
+        Producer producer = client(version).producer();
+        producer.send(message("seen", "1"));
+        official(version).awaitTopic("seen");
+        Received received = new Received();
+        try (PushConsumer consumer = consume(
+                version,
+                "seen",
+                "seen-group",
+                SubscriptionSettings.defaults().withStartFrom(StartFrom.earliest()),
+                received)) {
+            received.await(1);
+            awaitLag(version, "seen-group", 0);
+            consumer.pause("seen");
+            producer.send(message("seen", "2"));
+            GroupDescription group = awaitLag(version, "seen-group", 1);
+            assertThat(group.members()).hasSize(1);
+            assertThat(group.members().get(0).clientId())
+                    .isEqualTo(client(version).clientId());
+            assertThat(group.topics().get(0).queues()).allSatisfy(queue -> assertThat(queue.owner())
+                    .contains(client(version).clientId()));
+            assertThat(client(version).admin().groups())
+                    .anyMatch(summary -> summary.group().equals("seen-group"));
+            assertThat(client(version).admin().topics()).contains("seen");
+            assertThat(official(version).run("offsets", "seen-group")).isNotEmpty();
+        }
+    }
+
+    private static GroupDescription awaitLag(OfficialVersion version, String group, long lag) {
+        Awaitility.await("lag " + lag + " of " + group).atMost(PATIENCE).until(() -> client(version)
+                .admin()
+                .describe(group)
+                .map(GroupDescription::lag)
+                .equals(java.util.Optional.of(OptionalLong.of(lag))));
+        return client(version).admin().describe(group).orElseThrow();
+    }
+
+    private static PushConsumer consume(
+            OfficialVersion version, String topic, String group, SubscriptionSettings settings, Received received) {
+        return client(version)
+                .pushConsumer(group)
+                .subscribe(topic, "*", settings)
+                .listener(received)
+                .start();
+    }
+
+    /** All messages of a topic, once there are so many. */
+    private static List<MessageView> awaitPulled(OfficialVersion version, String topic, int count) {
+        List<MessageView> found = new ArrayList<>();
+        try (PullConsumer consumer = client(version).pullConsumer("readers")) {
+            Awaitility.await(count + " messages of " + topic)
+                    .atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> {
+                        found.clear();
+                        for (MessageQueue queue : consumer.queues(topic)) {
+                            long next = consumer.minOffset(queue);
+                            while (next < consumer.maxOffset(queue)) {
+                                PullConsumer.Batch batch = consumer.pull(queue, "*", next, 32);
+                                found.addAll(batch.messages());
+                                next = batch.nextOffset();
+                            }
+                        }
+                        return found.size() >= count;
+                    });
+        }
+        return found;
+    }
+
+    private static MqClient client(OfficialVersion version) {
+        return cluster(version).ours();
+    }
+
+    private static OfficialClient official(OfficialVersion version) {
+        return cluster(version).official();
+    }
+
+    private static OfficialCluster cluster(OfficialVersion version) {
+        return java.util.Objects.requireNonNull(CLUSTERS.get(version));
+    }
+
+    private static Message message(String topic, String body) {
+        return Message.to(topic).body(bytes(body)).build();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
