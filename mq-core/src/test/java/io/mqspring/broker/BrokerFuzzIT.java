@@ -165,12 +165,10 @@ class BrokerFuzzIT {
         try {
             answer.join();
         } catch (CompletionException e) {
-            assertThat(e.getCause())
-                    .as("%s", request)
-                    .isInstanceOfSatisfying(CommandFailedException.class, refusal -> {
-                        assertThat(refusal.remark()).doesNotContain("Exception");
-                        assertThat(refusal.code()).isNotEqualTo(ResponseCode.UNKNOWN);
-                    });
+            assertThat(e.getCause()).as("%s", request).isInstanceOfSatisfying(CommandFailedException.class, refusal -> {
+                assertThat(refusal.remark()).doesNotContain("Exception");
+                assertThat(refusal.code()).isNotEqualTo(ResponseCode.UNKNOWN);
+            });
         }
     }
 
