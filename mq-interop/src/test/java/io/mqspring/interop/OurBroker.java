@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -16,6 +17,9 @@ final class OurBroker {
 
     /** Small, so that a few thousand messages are several files. */
     static final int SEGMENT = 256 * 1024;
+
+    /** So many questions about a transaction, quickly one after the other, that no test comes to their end. */
+    static final int CHECKS = 1000;
 
     private static final String READY = "ready on port ";
     private static final String END = " of loopback";
@@ -37,7 +41,11 @@ final class OurBroker {
     }
 
     static BrokerSettings settings(Path data) {
-        return BrokerSettings.in(data).withPort(0).withSegmentSize(SEGMENT).withName("broker-a");
+        return BrokerSettings.in(data)
+                .withPort(0)
+                .withSegmentSize(SEGMENT)
+                .withName("broker-a")
+                .withTransactionChecks(Duration.ofSeconds(1), Duration.ofSeconds(2), CHECKS);
     }
 
     /**

@@ -27,10 +27,12 @@ final class Passage {
     private static final String DELAYED = "delayed";
     private static final String TIMED = "timed";
     private static final int LEVEL_OF_30_S = 4;
+    private static final String LEDGER = "ledger";
     private static final int TOPICS = 12;
     private static final int PER_TOPIC = 25;
     private static final int ORDERS = 2500;
     private static final int CONSUMED = 64;
+    private static final int TRANSACTIONS = 3;
 
     private final String name;
     private final OfficialClient client;
@@ -42,6 +44,10 @@ final class Passage {
     /** Bodies of timed messages with the time before which they must not come. */
     private final Map<String, Long> timed = new HashMap<>();
 
+    /** Bodies of transactions without a verdict. */
+    private final Set<String> open = new HashSet<>();
+
+    private final Set<String> settled = new HashSet<>();
     private final Set<String> consumed = new HashSet<>();
     private List<String> progress = List.of();
 
@@ -76,6 +82,7 @@ final class Passage {
         delay("level-", 6, LEVEL_OF_30_S);
         await(DELAYED, 5);
         await(TIMED, 8);
+        openTransactions();
         note();
         report("written", seen.values().stream().mapToInt(List::size).sum() + " messages");
     }
@@ -119,6 +126,8 @@ final class Passage {
         sameProgress();
         groupGoesOn();
         newMessagesFollow();
+        transactionsAreSettled();
+        openTransactions();
         note();
     }
 
@@ -146,6 +155,30 @@ final class Passage {
             compared += topic.getValue().size();
         }
         report("same offsets, ids, keys, tags, properties, bodies", compared + " messages");
+    }
+
+    /** Half messages of which the producer does not know yet what became of them, whoever asks. */
+    private void openTransactions() {
+        for (int i = 0; i < TRANSACTIONS; i++) {
+            String body = "tx-" + settled.size() + "-" + i;
+            client.run("transact", LEDGER, body, "UNKNOW", "UNKNOW");
+            open.add(body);
+        }
+    }
+
+    /** Those of the broker before: now a producer of the group knows, and is asked. */
+    private void transactionsAreSettled() {
+        open.forEach(body -> client.run("verdict", body, "COMMIT_MESSAGE"));
+        String last = "last-" + settled.size();
+        client.run("transact", LEDGER, last, "COMMIT_MESSAGE", "COMMIT_MESSAGE");
+        settled.addAll(open);
+        settled.add(last);
+        await(LEDGER, settled);
+        if (!killed) {
+            assertThat(repeats(LEDGER)).as("committed twice").isZero();
+        }
+        report("open transactions asked about and committed", open.size() + " transactions");
+        open.clear();
     }
 
     private static boolean isFed(String topic) {

@@ -182,6 +182,7 @@ class MqAutoConfigurationIT {
                     Late late = context.getBean(Late.class);
                     template.message("first").to("orders").send();
                     Awaitility.await().atMost(PATIENCE).until(() -> "first".equals(late.last.get()));
+                    registry.stop("late").join();
                     String body = "x".repeat(100_000);
                     Awaitility.await().atMost(PATIENCE).until(() -> {
                         template.message(body).to("orders").send();

@@ -105,7 +105,7 @@ class FrameVectorTests {
 
     @Test
     void anUnknownCodeIsNoRequest() {
-        assertThat(Commands.request(next(frame("{\"code\":200050}", "")))).isNull();
+        assertThat(Commands.request(next(frame("{\"code\":31999}", "")))).isNull();
     }
 
     @Test

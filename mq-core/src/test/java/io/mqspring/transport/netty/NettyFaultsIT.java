@@ -81,9 +81,9 @@ class NettyFaultsIT {
     @Test
     void wrongRequestsAreRefusedAndTheConnectionGoesOn() throws IOException {
         try (Socket socket = connect(server)) {
-            Frame unknown = ask(socket, "{\"code\":200050,\"opaque\":17}");
+            Frame unknown = ask(socket, "{\"code\":31999,\"opaque\":17}");
             assertThat(unknown.code()).isEqualTo(ResponseCode.REQUEST_CODE_NOT_SUPPORTED.code());
-            assertThat(unknown.remark()).isEqualTo(" request type 200050 not supported");
+            assertThat(unknown.remark()).isEqualTo(" request type 31999 not supported");
             assertThat(unknown.opaque()).isEqualTo(17);
             Frame incomplete = ask(socket, "{\"code\":30,\"opaque\":18}");
             assertThat(incomplete.code()).isEqualTo(ResponseCode.INVALID_PARAMETER.code());
@@ -98,7 +98,7 @@ class NettyFaultsIT {
     @Test
     void oneWayRequestsAreNotEvenRefused() throws IOException {
         try (Socket socket = connect(server)) {
-            socket.getOutputStream().write(frame("{\"code\":200050,\"flag\":2,\"opaque\":1}"));
+            socket.getOutputStream().write(frame("{\"code\":31999,\"flag\":2,\"opaque\":1}"));
             socket.getOutputStream().write(frame("{\"code\":30,\"flag\":2,\"opaque\":2}"));
             Frame first = ask(socket, "{\"code\":30,\"extFields\":{\"topic\":\"t\",\"queueId\":\"0\"},\"opaque\":3}");
             assertThat(first.opaque()).isEqualTo(3);

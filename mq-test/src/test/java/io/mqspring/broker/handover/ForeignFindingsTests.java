@@ -44,7 +44,6 @@ class ForeignFindingsTests {
                     true  | topics.json | {"topicConfigTable":{"kept":{"attributes":{"cleanup.policy":"COMPACTION"}}}} | [kept]
                     true  | topicQueueMapping.json | {"topicQueueMappingInfoMap":{"mapped":{"hostedQueues":{0:[]}}}}   | [mapped]
                     false | consumerOrderInfo.json | {"table":{"T@g":{0:{"popTime":1}}}}                               | [T@g]
-                    false | messageRequestMode.json | {"messageRequestModeMap":{"T":{}}}                               | [T]
                     false | consumerFilter.json | {"filterDataByTopic":{"T":{}}}                                       | SQL92
                     """)
     void settingsThatCannotBeCarriedOnAreNamed(boolean forbids, String file, String json, String says)

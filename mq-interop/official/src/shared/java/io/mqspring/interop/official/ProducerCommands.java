@@ -49,6 +49,9 @@ final class ProducerCommands {
                 return List.of(Version.recall(plain(), words[1], words[2]));
             case "transact":
                 return List.of(transact(words[1], words[2], words[3], words[4]));
+            case "verdict":
+                verdicts.put(words[1], LocalTransactionState.valueOf(words[2]));
+                return List.of();
             case "request":
                 return List.of(request(words[1], words[2], Long.parseLong(words[3])));
             case "traced":

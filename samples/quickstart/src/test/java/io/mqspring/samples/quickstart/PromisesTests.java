@@ -53,6 +53,19 @@ class PromisesTests {
                 .containsPattern("(@DisplayName\\(\"|void )" + prefix));
     }
 
+    @Test
+    void everyRowOfTheCompatibilityTableHasATest() throws IOException {
+        Set<String> promised = matches("`(\\w+IT#\\w+)`", Files.readString(ROOT.resolve("docs/rocketmq.md")));
+        Path tests = ROOT.resolve("mq-interop/src/test/java/io/mqspring/interop");
+
+        assertThat(promised).hasSizeGreaterThan(50).allSatisfy(row -> {
+            String[] test = row.split("#");
+            assertThat(tests.resolve(test[0] + ".java"))
+                    .content()
+                    .containsPattern("(?s)@(Test|ParameterizedTest|EachRelease)\\b((?!\\n    }).)*\\n    void " + test[1] + "\\(");
+        });
+    }
+
     private static Set<String> matches(String regex, String text) {
         Set<String> found = new LinkedHashSet<>();
         Matcher matcher = Pattern.compile(regex).matcher(text);
