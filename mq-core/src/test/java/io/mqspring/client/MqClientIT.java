@@ -430,7 +430,12 @@ class MqClientIT {
     }
 
     private static MqClient connect(Way way, EmbeddedBroker broker) {
-        return way == Way.TCP ? MqClient.connect("localhost:" + broker.port().getAsInt()) : MqClient.connect(broker);
+        ClientSettings usual = ClientSettings.defaults();
+        ClientSettings quick = usual.withIntervals(
+                usual.heartbeatInterval(), usual.rebalanceInterval(), Duration.ofMillis(200), usual.routeRefresh());
+        return way == Way.TCP
+                ? MqClient.connect(quick, "localhost:" + broker.port().getAsInt())
+                : MqClient.connect(quick, broker);
     }
 
     private static PushConsumer consumer(MqClient client, String group, String topic, Collection<String> got) {

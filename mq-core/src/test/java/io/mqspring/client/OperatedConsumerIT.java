@@ -66,7 +66,9 @@ class OperatedConsumerIT {
         BrokerSettings settings = BrokerSettings.in(directory);
         broker = EmbeddedBroker.start(tcp ? settings.withPort(0) : settings);
         broker.createTopic("orders", 1);
-        ClientSettings quick = ClientSettings.defaults();
+        ClientSettings usual = ClientSettings.defaults();
+        ClientSettings quick = usual.withIntervals(
+                usual.heartbeatInterval(), usual.rebalanceInterval(), Duration.ofMillis(200), usual.routeRefresh());
         client = tcp
                 ? MqClient.connect(quick, "127.0.0.1:" + broker.port().orElseThrow())
                 : MqClient.connect(quick, List.of("embedded"), broker.backend(), (backend, loop, toClient) -> {

@@ -96,7 +96,8 @@ class GraduationIT {
     }
 
     private Broker official(String conf) {
-        String quickChecks = "\ntransactionTimeOut=1000\ntransactionCheckInterval=2000\ntransactionCheckMax=" + OurBroker.CHECKS;
+        String quickChecks =
+                "\ntransactionTimeOut=1000\ntransactionCheckInterval=2000\ntransactionCheckMax=" + OurBroker.CHECKS;
         return OfficialBroker.start(work.resolve("broker"), nameServer, conf + quickChecks);
     }
 

@@ -62,7 +62,8 @@ class PromisesTests {
             String[] test = row.split("#");
             assertThat(tests.resolve(test[0] + ".java"))
                     .content()
-                    .containsPattern("(?s)@(Test|ParameterizedTest|EachRelease)\\b((?!\\n    }).)*\\n    void " + test[1] + "\\(");
+                    .containsPattern("(?s)@(Test|ParameterizedTest|EachRelease)\\b((?!\\n    }).)*\\n    void "
+                            + test[1] + "\\(");
         });
     }
 
