@@ -32,7 +32,7 @@ class GraduationIT {
     }
 
     @Test
-    @Tag("ci")
+    @Tag("proof")
     void anOfficialBrokerContinuesOurDirectoryAndWeContinueIts() {
         Path data = work.resolve("ours-first");
         Passage passage = new Passage("ours -> official -> ours", client, false);

@@ -303,13 +303,16 @@ class OurClientOnOfficialIT {
         producer.send(message("starts", "last"));
         earliest.await(3);
         timed.await(2);
-        latest.await(1);
         // On a queue whose messages are all older, release 4.9 names the last of them.
         assertThat(timed.bodies().stream().filter(body -> version == OfficialVersion.V5_5 || !body.equals("old")))
                 .containsExactlyInAnyOrder("new", "last");
-        // An official broker says that a group begins at 0 on a topic that is all in memory; ours asks for the end
-        // itself.
-        assertThat(latest.bodies()).containsExactly("last");
+        // An official broker says that a group has consumed up to 0 on a topic that is all in memory. Ours asks 5.5 not
+        // to
+        // say so; release 4.9 says it anyway.
+        String[] expected =
+                version == OfficialVersion.V5_5 ? new String[] {"last"} : new String[] {"old", "new", "last"};
+        latest.await(expected.length);
+        assertThat(latest.bodies()).containsExactlyInAnyOrder(expected);
         first.close();
         second.close();
         third.close();
