@@ -24,12 +24,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Our client on official clusters whose parts come and go. */
-@Tag("ci")
 class OurClientOnClusterIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @Test
+    @Tag("ci")
     @DisplayName(
             "Several name servers: one dead at the start, one dying, none left (goes on with what it knows), one coming back")
     void nameServers() {
@@ -77,6 +77,7 @@ class OurClientOnClusterIT {
     }
 
     @Test
+    @Tag("ci")
     @DisplayName("Several masters: one is killed and comes back, queues are added, a broker is added; nothing is lost")
     void masters() {
         try (OfficialCluster cluster = new OfficialCluster(OfficialVersion.V5_5, "masters")) {
@@ -135,6 +136,7 @@ class OurClientOnClusterIT {
     }
 
     @EachRelease
+    @Tag("ci")
     @DisplayName(
             "A master with a slave: the master dies, and consumers read on from the slave; no sends to it; the master comes back")
     void slaves(OfficialVersion version) {
@@ -196,6 +198,7 @@ class OurClientOnClusterIT {
     }
 
     @EachRelease
+    @Tag("proof")
     @DisplayName("A master with a slave: a group that is new while the master is away reads from the slave")
     void newGroupAtASlave(OfficialVersion version) {
         try (OfficialCluster cluster = new OfficialCluster(version, "new-at-slave")) {
