@@ -131,17 +131,18 @@ final class BrokerConfig {
         executor.scheduleWithFixedDelay(this::noteOffsets, interval);
     }
 
-    /** Writes what has changed and not been written. */
+    /** Writes what has changed and not been written, and nothing from then on. */
     void close() {
-        topicsFile.saveIfDue();
-        groupsFile.saveIfDue();
-        modesFile.saveIfDue();
-        kvFile.saveIfDue();
+        topicsFile.close();
+        groupsFile.close();
+        modesFile.close();
+        kvFile.close();
         noteOffsets();
-        offsetsFile.saveIfDue();
+        offsetsFile.close();
     }
 
-    private void noteOffsets() {
+    /** One at a time: who closes must not miss what is noted at that moment. */
+    private synchronized void noteOffsets() {
         if (offsets.takeDirty()) {
             offsetsFile.saveSoon();
         }

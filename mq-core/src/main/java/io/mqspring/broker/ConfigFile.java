@@ -45,7 +45,10 @@ final class ConfigFile {
     private boolean waiting;
 
     private volatile long written;
+    /** These two under the lock. */
     private boolean failed;
+
+    private boolean closed;
 
     ConfigFile(
             ConfigFiles files,
@@ -110,14 +113,32 @@ final class ConfigFile {
 
     /** Writes, whether something waits to be written or not. */
     void saveNow() {
-        due.set(false);
-        save();
+        due.set(true);
+        saveIfDue();
     }
 
-    /** Writes if something waits to be written; also at the end, when nothing else will. */
-    void saveIfDue() {
-        if (due.getAndSet(false)) {
-            save();
+    /**
+     * Writes what waits to be written, once a write that is under way has ended. Then nothing is written any more: what the
+     * executor still has to do must not touch a directory that is given back.
+     */
+    void close() {
+        lock.lock();
+        try {
+            saveIfDue();
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void saveIfDue() {
+        lock.lock();
+        try {
+            if (!closed && due.getAndSet(false)) {
+                save();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -136,8 +157,8 @@ final class ConfigFile {
         }
     }
 
+    /** Under the lock. */
     private void save() {
-        lock.lock();
         try {
             files.directory().save(name, content.get());
             written = time.nanoTime();
@@ -152,8 +173,6 @@ final class ConfigFile {
                 failed = true;
             }
             executor.schedule(this::saveIfDue, RETRY);
-        } finally {
-            lock.unlock();
         }
     }
 

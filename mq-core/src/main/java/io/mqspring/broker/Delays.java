@@ -105,6 +105,7 @@ final class Delays implements ArrivalListener, WaitingRecords {
         if (!levels.offsets().isEmpty()) {
             levelsFile.saveNow();
         }
+        levelsFile.close();
     }
 
     private void noteLevels() {
