@@ -1,5 +1,8 @@
 package io.mqspring.broker.handler.admin;
 
+import io.mqspring.broker.handler.Refusal;
+import io.mqspring.protocol.CommandFailedException;
+import io.mqspring.protocol.ResponseCode;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -23,10 +26,17 @@ final class SettingsText {
 
     private SettingsText() {}
 
+    /**
+     * @throws CommandFailedException if the text is not one of a properties file
+     */
     static Map<String, String> parse(String text) {
         Properties properties = new Properties();
         try {
             properties.load(new StringReader(text));
+        } catch (IllegalArgumentException e) {
+            throw Refusal.of(
+                    ResponseCode.INVALID_PARAMETER,
+                    "the settings are not written as in a properties file: " + e.getMessage());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
