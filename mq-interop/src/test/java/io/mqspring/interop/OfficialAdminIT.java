@@ -125,9 +125,11 @@ class OfficialAdminIT {
     @Test
     @DisplayName("mqadmin brokerConsumeStats")
     void brokerConsumeStats() {
-        assertThat(mqadmin("brokerConsumeStats", "-b", address))
+        // Official consumers commit every five seconds.
+        await("billing commits").atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        mqadmin("brokerConsumeStats", "-b", address))
                 .containsPattern("orders +billing +broker-a +0 +2 +2 +0")
-                .contains("Diff Total:");
+                .contains("Diff Total:"));
     }
 
     @Test
