@@ -77,7 +77,7 @@ class OurClientOnClusterIT {
     }
 
     @Test
-    @Tag("ci")
+    @Tag("proof")
     @DisplayName("Several masters: one is killed and comes back, queues are added, a broker is added; nothing is lost")
     void masters() {
         try (OfficialCluster cluster = new OfficialCluster(OfficialVersion.V5_5, "masters")) {
@@ -136,7 +136,7 @@ class OurClientOnClusterIT {
     }
 
     @EachRelease
-    @Tag("ci")
+    @Tag("proof")
     @DisplayName(
             "A master with a slave: the master dies, and consumers read on from the slave; no sends to it; the master comes back")
     void slaves(OfficialVersion version) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class RuntimeSimulationTests {
 
     private static final int SEEDS = 25;
-    private static final int MANY_SEEDS = 200;
+    private static final int MANY_SEEDS = 100;
 
     @Test
     void everyAcknowledgedMessageReachesEveryGroupWhateverHappens() {
