@@ -2,15 +2,12 @@ package io.mqspring.broker.handler;
 
 import io.mqspring.broker.stats.BrokerFigures;
 import io.mqspring.observe.BrokerObserver;
-import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what comes in and goes out, and tells the observer. Thread safe. */
 public final class MessageCounter {
 
     private final BrokerObserver observer;
     private final BrokerFigures figures;
-    private final LongAdder in = new LongAdder();
-    private final LongAdder out = new LongAdder();
 
     public MessageCounter(BrokerObserver observer, BrokerFigures figures) {
         this.observer = observer;
@@ -19,17 +16,16 @@ public final class MessageCounter {
 
     /** Messages sent and stored since start. */
     public long in() {
-        return in.sum();
+        return figures.messagesIn();
     }
 
     /** Messages handed out since start. */
     public long out() {
-        return out.sum();
+        return figures.messagesOut();
     }
 
     /** Counts messages stored. */
     public void countIn(String topic, int messages, long bytes) {
-        in.add(messages);
         figures.countIn(topic, messages, bytes);
         observer.onMessagesIn(topic, messages);
     }
@@ -41,7 +37,6 @@ public final class MessageCounter {
 
     /** Counts messages handed to a group. */
     public void countOut(String group, String topic, int messages, long bytes) {
-        out.add(messages);
         figures.countOut(group, topic, messages, bytes);
         observer.onMessagesOut(group, topic, messages);
     }

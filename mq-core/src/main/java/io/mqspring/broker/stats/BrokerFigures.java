@@ -41,8 +41,6 @@ public final class BrokerFigures {
     private final String cluster;
     private final Totals in;
     private final Totals out;
-    private final Figure allIn;
-    private final Figure allOut;
     private final Map<String, Sides> topics = new ConcurrentHashMap<>();
     private final Map<String, Map<String, Sides>> groups = new ConcurrentHashMap<>();
     private final Map<String, Figure> sentBack = new ConcurrentHashMap<>();
@@ -71,8 +69,6 @@ public final class BrokerFigures {
         this.today = date();
         this.in = new Totals(now());
         this.out = new Totals(now());
-        this.allIn = new Figure(now());
-        this.allOut = new Figure(now());
     }
 
     /** Begins to take samples. */
@@ -83,7 +79,6 @@ public final class BrokerFigures {
     /** Counts messages stored. */
     public void countIn(String topic, int messages, long bytes) {
         in.add(messages);
-        allIn.add(messages);
         Sides sides = topics.get(topic);
         (sides != null ? sides : topics.computeIfAbsent(topic, name -> sides())).add(messages, bytes);
     }
@@ -91,7 +86,6 @@ public final class BrokerFigures {
     /** Counts messages handed out. */
     public void countOut(String group, String topic, int messages, long bytes) {
         out.add(messages);
-        allOut.add(messages);
         Map<String, Sides> ofGroup = groups.get(group);
         if (ofGroup == null) {
             ofGroup = groups.computeIfAbsent(group, name -> new ConcurrentHashMap<>());
@@ -104,6 +98,16 @@ public final class BrokerFigures {
     public void countSentBack(String group, String topic) {
         sentBack.computeIfAbsent(topic + OF_GROUP + group, name -> new Figure(now()))
                 .add(1);
+    }
+
+    /** Messages stored since start. */
+    public long messagesIn() {
+        return in.sum();
+    }
+
+    /** Messages handed out since start. */
+    public long messagesOut() {
+        return out.sum();
     }
 
     /** All that came in. */
@@ -134,16 +138,15 @@ public final class BrokerFigures {
      * @return empty if there is no such figure, or nothing was counted for the key
      */
     public Optional<Windows> find(String name, String key) {
-        Figure figure =
-                switch (name) {
-                    case TOPIC_PUT_NUMS, TOPIC_PUT_SIZE -> side(topics.get(key), name.equals(TOPIC_PUT_NUMS));
-                    case GROUP_GET_NUMS, GROUP_GET_SIZE -> side(ofGroup(key), name.equals(GROUP_GET_NUMS));
-                    case SNDBCK_PUT_NUMS -> sentBack.get(key);
-                    case BROKER_PUT_NUMS -> key.equals(cluster) ? allIn : null;
-                    case BROKER_GET_NUMS -> key.equals(cluster) ? allOut : null;
-                    default -> null;
-                };
-        return Optional.ofNullable(figure).map(found -> found.windows(now()));
+        long now = now();
+        return switch (name) {
+            case TOPIC_PUT_NUMS, TOPIC_PUT_SIZE -> windows(side(topics.get(key), name.equals(TOPIC_PUT_NUMS)), now);
+            case GROUP_GET_NUMS, GROUP_GET_SIZE -> windows(side(ofGroup(key), name.equals(GROUP_GET_NUMS)), now);
+            case SNDBCK_PUT_NUMS -> windows(sentBack.get(key), now);
+            case BROKER_PUT_NUMS -> key.equals(cluster) ? Optional.of(in.windows(now)) : Optional.empty();
+            case BROKER_GET_NUMS -> key.equals(cluster) ? Optional.of(out.windows(now)) : Optional.empty();
+            default -> Optional.empty();
+        };
     }
 
     /** Forgets what is known of a topic that is deleted. */
@@ -170,8 +173,6 @@ public final class BrokerFigures {
         }
         in.sample(now);
         out.sample(now);
-        allIn.sample(now);
-        allOut.sample(now);
         sample(topics, now);
         groups.values().forEach(ofGroup -> sample(ofGroup, now));
         groups.values().removeIf(Map::isEmpty);
@@ -193,6 +194,10 @@ public final class BrokerFigures {
                 totals.perSecond(now, TEN_SECONDS),
                 totals.perSecond(now, Figure.MINUTE),
                 totals.perSecond(now, Figure.HOUR / 6));
+    }
+
+    private static Optional<Windows> windows(@Nullable Figure figure, long now) {
+        return Optional.ofNullable(figure).map(found -> found.windows(now));
     }
 
     private static @Nullable Figure side(@Nullable Sides sides, boolean messages) {

@@ -1,18 +1,17 @@
 package io.mqspring.broker.stats;
 
-import java.util.concurrent.atomic.LongAdder;
-
 /** All that goes one way through a broker since its start, with the rates of the last ten minutes and the days. Adding takes no lock. */
 final class Totals {
 
     private static final int TEN_MINUTES = 61;
 
-    private final LongAdder messages = new LongAdder();
+    private final Figure messages;
     private final SampleRing samples = new SampleRing(TEN_MINUTES);
     private long todayMorning;
     private long yesterdayMorning;
 
     Totals(long now) {
+        messages = new Figure(now);
         samples.add(now, 0, 0);
     }
 
@@ -21,20 +20,26 @@ final class Totals {
     }
 
     long sum() {
-        return messages.sum();
+        return messages.total();
+    }
+
+    /** The same in the windows of a figure. */
+    Windows windows(long now) {
+        return messages.windows(now);
     }
 
     synchronized void sample(long now) {
-        samples.add(now, messages.sum(), 0);
+        messages.sample(now);
+        samples.add(now, messages.total(), 0);
     }
 
     synchronized void newDay() {
         yesterdayMorning = todayMorning;
-        todayMorning = messages.sum();
+        todayMorning = messages.total();
     }
 
     synchronized double perSecond(long now, long windowMillis) {
-        return samples.since(now, windowMillis, messages.sum(), 0).perSecond();
+        return samples.since(now, windowMillis, messages.total(), 0).perSecond();
     }
 
     synchronized long untilTodayMorning() {

@@ -2,12 +2,9 @@ package io.mqspring.protocol.codec;
 
 import io.mqspring.protocol.CommandType;
 import io.mqspring.protocol.GetNameServerConfigRequest;
-import io.mqspring.protocol.SettingsResponse;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 
 /** Code 319. */
-final class GetNameServerConfigCodec implements CommandCodec<GetNameServerConfigRequest, SettingsResponse> {
+final class GetNameServerConfigCodec implements SettingsAnswerCodec<GetNameServerConfigRequest> {
 
     @Override
     public CommandType type() {
@@ -20,18 +17,5 @@ final class GetNameServerConfigCodec implements CommandCodec<GetNameServerConfig
     @Override
     public GetNameServerConfigRequest readRequest(Frame frame) {
         return new GetNameServerConfigRequest();
-    }
-
-    @Override
-    public void writeResponse(SettingsResponse response, CommandWriter out) {
-        out.field("version", response.version());
-        out.body(ByteBuffer.wrap(response.text().getBytes(StandardCharsets.UTF_8)));
-    }
-
-    @Override
-    public SettingsResponse readResponse(Frame frame) {
-        return new SettingsResponse(
-                frame.fields().string("version", ""),
-                StandardCharsets.UTF_8.decode(frame.body().duplicate()).toString());
     }
 }

@@ -1,16 +1,33 @@
 package io.mqspring.protocol.codec;
 
 import io.mqspring.protocol.CommandType;
+import io.mqspring.protocol.SendMessageRequest;
 import io.mqspring.protocol.SendReplyRequest;
 
-/** Code 325: as {@link SendMessageCodec}. */
+/** Codes 325 and 324: a reply is written as the message that it is. */
 final class SendReplyCodec implements SendAnswerCodec<SendReplyRequest> {
 
-    private final SendMessageCodec send = new SendMessageCodec();
+    private final CommandType type;
+    private final SendAnswerCodec<SendMessageRequest> send;
+
+    private SendReplyCodec(CommandType type, SendAnswerCodec<SendMessageRequest> send) {
+        this.type = type;
+        this.send = send;
+    }
+
+    /** Code 325, with short field names. */
+    static SendReplyCodec current() {
+        return new SendReplyCodec(CommandType.SEND_REPLY_MESSAGE, new SendMessageCodec());
+    }
+
+    /** Code 324, with long field names. */
+    static SendReplyCodec v1() {
+        return new SendReplyCodec(CommandType.SEND_REPLY_MESSAGE_V1, new SendMessageV1Codec());
+    }
 
     @Override
     public CommandType type() {
-        return CommandType.SEND_REPLY_MESSAGE;
+        return type;
     }
 
     @Override
