@@ -335,6 +335,10 @@ final class Connection implements Peer {
     /** Whether the peer may ask more. On the loop. */
     private boolean mayRead() {
         full = pending.get() >= settings.pendingRequests();
+        // Those who answer wake only a connection that they see full, so what they did before is looked at once more.
+        if (full && pending.get() <= settings.pendingRequests() / 2) {
+            full = false;
+        }
         return !full;
     }
 
