@@ -36,6 +36,7 @@ final class BrokerRemovals implements Removals {
         hold.wake(name);
         store.deleteTopic(name);
         config.offsets().removeTopic(name);
+        config.pops().forgetTopic(name);
         config.kv().remove(KvConfig.ORDER_TOPICS, name);
         figures.forgetTopic(name);
         if (existed) {
@@ -49,6 +50,7 @@ final class BrokerRemovals implements Removals {
         config.groups().remove(name);
         if (offsets) {
             config.offsets().removeGroup(name);
+            config.pops().forgetGroup(name);
         }
         figures.forgetGroup(name);
         log.info("Group '{}' was deleted{}", name, offsets ? " with its offsets" : "");

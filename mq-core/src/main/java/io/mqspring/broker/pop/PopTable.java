@@ -88,6 +88,16 @@ public final class PopTable {
         return List.of(handout.offset, handout.popTime, handout.due, (long) handout.times, handout.suspended ? 1L : 0L);
     }
 
+    /** Forgets what is out of a topic that is deleted: one that is made anew begins with other messages at the same offsets. */
+    public void forgetTopic(String topic) {
+        run(() -> queues.keySet().removeIf(key -> key.topic().equals(topic)));
+    }
+
+    /** Forgets what a group that is deleted has out. */
+    public void forgetGroup(String group) {
+        run(() -> queues.keySet().removeIf(key -> key.group().equals(group)));
+    }
+
     /** How many messages are out. */
     public long handedOut() {
         return locked(() ->

@@ -3,6 +3,7 @@ package io.mqspring.broker.pop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mqspring.broker.group.ConsumerOffsets;
 import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -55,5 +56,33 @@ class PopPartsTests {
                 .as("more members than queues")
                 .contains(List.of(0));
         assertThat(QueueShares.shared("AVG", "stranger", MEMBERS, 8, 1)).contains(List.of());
+    }
+
+    @Test
+    void whatIsDeletedAndMadeAnewHasNothingOut() {
+        ConsumerOffsets offsets = new ConsumerOffsets();
+        PopTable table = new PopTable(offsets);
+        for (String topic : List.of("orders", "bills")) {
+            popOne(table, offsets, new PopKey("g", topic, 0));
+        }
+        assertThat(table.handedOut()).isEqualTo(2);
+
+        offsets.removeTopic("orders");
+        table.forgetTopic("orders");
+        offsets.commit("g", "orders", 0, 0);
+        table.run(() -> assertThat(table.find(new PopKey("g", "orders", 0))).isNull());
+        assertThat(table.handedOut()).isEqualTo(1);
+
+        table.forgetGroup("g");
+        assertThat(table.handedOut()).isZero();
+    }
+
+    private static void popOne(PopTable table, ConsumerOffsets offsets, PopKey key) {
+        offsets.commit(key.group(), key.topic(), key.queueId(), 0);
+        table.run(() -> {
+            PopQueue queue = table.add(key, 0);
+            queue.out.put(0L, new Handout(0, 1, 2));
+            queue.next = 1;
+        });
     }
 }
