@@ -5,6 +5,7 @@ import io.mqspring.broker.group.GroupConfigs;
 import io.mqspring.broker.naming.KvConfig;
 import io.mqspring.broker.pop.PopTable;
 import io.mqspring.broker.pop.RequestModes;
+import io.mqspring.broker.topic.Topic;
 import io.mqspring.broker.topic.TopicTable;
 import io.mqspring.message.TopicNames;
 import io.mqspring.runtime.SerialExecutor;
@@ -110,7 +111,11 @@ final class BrokerConfig {
         if (!completed.isEmpty()) {
             log.warn("The topics file does not tell of all queues in the store; restored: {}", completed);
         }
-        topics.createIfAbsent(TopicNames.replyTopic(cluster), 1);
+        String replies = TopicNames.replyTopic(cluster);
+        if (topics.find(replies) == null) {
+            // Not written for that: it is made at every start, and an empty directory is opened without any JSON.
+            topics.restore(List.of(Topic.of(replies, 1)));
+        }
         groupsRead = groupsFile.load().orElse(Map.of());
         groups.restore(ConfigDocuments.groups(groupsRead));
         modesFile.load().map(ConfigDocuments::requestModes).ifPresent(requestModes::restore);

@@ -338,6 +338,18 @@ class EmbeddedBrokerIT {
     }
 
     @Test
+    void aBrokerThatNobodyUsesWritesNoConfiguration(@TempDir Path other) {
+        try (EmbeddedBroker idle = EmbeddedBroker.start(BrokerSettings.in(other), backend);
+                BrokerClient asking = new BrokerClient(idle)) {
+            assertThat(asking.get(new GetRouteRequest("DefaultCluster_REPLY_TOPIC"))
+                            .queues())
+                    .as("repliers ask for it first")
+                    .hasSize(1);
+        }
+        assertThat(other.resolve("config")).doesNotExist();
+    }
+
+    @Test
     void topicsThatTheirFileLostComeBackFromTheirQueues() throws IOException {
         client.send("orders", 3, "one", Map.of());
         stop();
