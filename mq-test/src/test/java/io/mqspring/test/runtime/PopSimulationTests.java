@@ -418,7 +418,7 @@ class PopSimulationTests {
     @Test
     @Tag("ci")
     void nothingIsLostWhateverDiesForLong() {
-        Simulation.overSeeds(50, backend -> new PopTurmoil(backend).run(Duration.ofMinutes(4)));
+        Simulation.overSeeds(30, backend -> new PopTurmoil(backend).run(Duration.ofMinutes(4)));
     }
 
     private void set(int share) {

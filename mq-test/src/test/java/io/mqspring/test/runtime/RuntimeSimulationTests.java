@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class RuntimeSimulationTests {
 
     private static final int SEEDS = 25;
-    private static final int MANY_SEEDS = 100;
+    private static final int MANY_SEEDS = 60;
 
     @Test
     void everyAcknowledgedMessageReachesEveryGroupWhateverHappens() {

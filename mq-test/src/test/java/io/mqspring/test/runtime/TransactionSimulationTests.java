@@ -49,7 +49,7 @@ import org.junit.jupiter.api.Test;
 class TransactionSimulationTests {
 
     private static final int SEEDS = 10;
-    private static final int MANY_SEEDS = 50;
+    private static final int MANY_SEEDS = 30;
     private static final Duration CHECK_INTERVAL = Duration.ofSeconds(30);
     private static final int CHECKS = 15;
     private static final int NOISE = 30_000;

@@ -36,7 +36,7 @@ class WaitingMessagesDamageTests {
     private static final String TOPIC = "orders";
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(150);
     private static final int STARTS = 5;
-    private static final int MANY_STARTS = 20;
+    private static final int MANY_STARTS = 10;
 
     /** Made once: it is expensive, and never changed. */
     private static SimulatedDisk disk;
