@@ -8,6 +8,7 @@ import io.mqspring.consumer.offset.OffsetStore;
 import io.mqspring.consumer.offset.StartPositions;
 import io.mqspring.consumer.process.ConcurrentDispatcher;
 import io.mqspring.consumer.process.ConsumeMeter;
+import io.mqspring.consumer.process.Dispatcher;
 import io.mqspring.consumer.process.RetrySender;
 import io.mqspring.consumer.pull.PullLoop;
 import io.mqspring.consumer.pull.PullSurroundings;
@@ -337,7 +338,7 @@ final class ClientPushConsumer implements PushConsumer {
                 });
     }
 
-    private Map<String, ConcurrentDispatcher> dispatchers() {
+    private Map<String, Dispatcher> dispatchers() {
         RetrySender retries = new RetrySender(
                 group,
                 around.settings().application(),
@@ -347,7 +348,7 @@ final class ClientPushConsumer implements PushConsumer {
                 around.backend().time(),
                 around.backend().newRandom(),
                 around.settings().observer());
-        Map<String, ConcurrentDispatcher> dispatchers = new LinkedHashMap<>();
+        Map<String, Dispatcher> dispatchers = new LinkedHashMap<>();
         for (TopicListener one : listeners) {
             dispatchers.put(
                     one.topic(),

@@ -1,6 +1,7 @@
 package io.mqspring.consumer;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of consumed messages. */
@@ -26,6 +27,22 @@ public sealed interface ConsumeResult {
      * @param cause why, if known
      */
     record Reject(String reason, @Nullable Throwable cause) implements ConsumeResult {}
+
+    /**
+     * Each message of a call had a fate of its own. Not for calls in order: there the first that is not done decides, since
+     * those behind it must wait.
+     *
+     * @param results one per message, in the order of the call; none of them again per message
+     */
+    record PerMessage(List<ConsumeResult> results) implements ConsumeResult {
+
+        public PerMessage {
+            results = List.copyOf(results);
+            if (results.stream().anyMatch(PerMessage.class::isInstance)) {
+                throw new IllegalArgumentException("a result per message must not hold results per message");
+            }
+        }
+    }
 
     static ConsumeResult success() {
         return Success.INSTANCE;

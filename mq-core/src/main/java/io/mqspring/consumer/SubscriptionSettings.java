@@ -7,222 +7,133 @@ import java.util.List;
  * How one topic of a group is consumed. Immutable; start from {@link #defaults()}.
  *
  * @param concurrency listener calls at once
- * @param maxAttempts how often a failed message is delivered again before it is dead-lettered; RocketMQ's maximum of
- *     reconsume times
- * @param retryDelays delay before each retry; the last one repeats
+ * @param ordering which messages come one after the other
+ * @param retries what becomes of a failed message where there is no order: it waits in the group's retry topic
+ * @param retriesInPlace what becomes of a failed message where there is an order: it waits in memory, before those behind it
+ * @param batching messages per listener call
+ * @param patience how long a listener may take
  * @param startFrom where a new group begins
- * @param consumeBatch messages per listener call, at most
- * @param longPolling whether the broker may hold an empty pull; else the client polls shortly
- * @param hold how long the broker may hold an empty pull
- * @param shortPollInterval pause between short polls
- * @param pullBatch messages per pull, at most
- * @param maxCachedMessages messages pulled and unfinished, per queue
- * @param maxSpan distance between the lowest and the highest unfinished offset, per queue
  * @param whenBehindMinimum what to do when messages of the group are gone before it came to them
+ * @param pulling how its queues are pulled
  */
 public record SubscriptionSettings(
         int concurrency,
-        int maxAttempts,
-        List<Duration> retryDelays,
+        Ordering ordering,
+        RetryPolicy retries,
+        RetryPolicy retriesInPlace,
+        Batching batching,
+        Patience patience,
         StartFrom startFrom,
-        int consumeBatch,
-        boolean longPolling,
-        Duration hold,
-        Duration shortPollInterval,
-        int pullBatch,
-        int maxCachedMessages,
-        int maxSpan,
-        WhenBehindMinimum whenBehindMinimum) {
+        WhenBehindMinimum whenBehindMinimum,
+        Pulling pulling) {
 
-    private static final List<Duration> DEFAULT_RETRY_DELAYS = List.of(
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(30),
-            Duration.ofMinutes(1),
-            Duration.ofMinutes(2),
-            Duration.ofMinutes(3),
-            Duration.ofMinutes(4),
-            Duration.ofMinutes(5),
-            Duration.ofMinutes(6),
-            Duration.ofMinutes(7),
-            Duration.ofMinutes(8),
-            Duration.ofMinutes(9),
-            Duration.ofMinutes(10),
-            Duration.ofMinutes(20),
-            Duration.ofMinutes(30),
-            Duration.ofHours(1),
-            Duration.ofHours(2));
+    private static final SubscriptionSettings DEFAULTS = new SubscriptionSettings(
+            20,
+            Ordering.NONE,
+            RetryPolicy.standard(),
+            RetryPolicy.inPlace(),
+            Batching.NONE,
+            Patience.defaults(),
+            StartFrom.latest(),
+            WhenBehindMinimum.EARLIEST,
+            Pulling.defaults());
 
     public SubscriptionSettings {
-        retryDelays = List.copyOf(retryDelays);
-        positive("concurrency", concurrency);
-        positive("consumeBatch", consumeBatch);
-        positive("pullBatch", pullBatch);
-        positive("maxCachedMessages", maxCachedMessages);
-        positive("maxSpan", maxSpan);
-        if (maxAttempts < 0) {
-            throw new IllegalArgumentException("maxAttempts must not be negative, but is " + maxAttempts);
-        }
-        if (maxAttempts > 0 && retryDelays.isEmpty()) {
-            throw new IllegalArgumentException("retryDelays must not be empty when maxAttempts is " + maxAttempts);
-        }
-        if (retryDelays.stream().anyMatch(Duration::isNegative)) {
-            throw new IllegalArgumentException("retryDelays must not be negative, but are " + retryDelays);
+        if (concurrency < 1) {
+            throw new IllegalArgumentException("concurrency must be at least 1, but is " + concurrency);
         }
     }
 
-    /** RocketMQ's defaults: 20 at once, 16 retries from 10 s to 2 h, a new group starts at the end. */
+    /** RocketMQ's defaults: 20 at once, in no order, 16 retries from 10 s to 2 h, a new group starts at the end. */
     public static SubscriptionSettings defaults() {
-        return new SubscriptionSettings(
-                20,
-                16,
-                DEFAULT_RETRY_DELAYS,
-                StartFrom.latest(),
-                1,
-                true,
-                Duration.ofSeconds(15),
-                Duration.ofSeconds(1),
-                32,
-                1000,
-                2000,
-                WhenBehindMinimum.EARLIEST);
+        return DEFAULTS;
     }
 
-    /** The delay before a retry, 1 being the first. */
-    public Duration retryDelay(int retry) {
-        return retryDelays.get(Math.min(Math.max(retry, 1), retryDelays.size()) - 1);
+    /** The policy in force: in place where there is an order. */
+    public RetryPolicy effectiveRetries() {
+        return ordering == Ordering.NONE ? retries : retriesInPlace;
     }
 
     public SubscriptionSettings withConcurrency(int value) {
         return new SubscriptionSettings(
-                value,
-                maxAttempts,
-                retryDelays,
-                startFrom,
-                consumeBatch,
-                longPolling,
-                hold,
-                shortPollInterval,
-                pullBatch,
-                maxCachedMessages,
-                maxSpan,
-                whenBehindMinimum);
+                value, ordering, retries, retriesInPlace, batching, patience, startFrom, whenBehindMinimum, pulling);
     }
 
-    public SubscriptionSettings withRetries(int attempts, List<Duration> delays) {
+    public SubscriptionSettings withOrdering(Ordering value) {
         return new SubscriptionSettings(
-                concurrency,
-                attempts,
-                delays,
-                startFrom,
-                consumeBatch,
-                longPolling,
-                hold,
-                shortPollInterval,
-                pullBatch,
-                maxCachedMessages,
-                maxSpan,
-                whenBehindMinimum);
+                concurrency, value, retries, retriesInPlace, batching, patience, startFrom, whenBehindMinimum, pulling);
+    }
+
+    public SubscriptionSettings withRetries(RetryPolicy value) {
+        return new SubscriptionSettings(
+                concurrency, ordering, value, retriesInPlace, batching, patience, startFrom, whenBehindMinimum, pulling);
+    }
+
+    /** {@link #withRetries(RetryPolicy)} with so many deliveries again after these delays. */
+    public SubscriptionSettings withRetries(int attempts, List<Duration> delays) {
+        return withRetries(RetryPolicy.of(attempts, delays));
+    }
+
+    public SubscriptionSettings withRetriesInPlace(RetryPolicy value) {
+        return new SubscriptionSettings(
+                concurrency, ordering, retries, value, batching, patience, startFrom, whenBehindMinimum, pulling);
+    }
+
+    public SubscriptionSettings withBatching(Batching value) {
+        return new SubscriptionSettings(
+                concurrency, ordering, retries, retriesInPlace, value, patience, startFrom, whenBehindMinimum, pulling);
+    }
+
+    public SubscriptionSettings withPatience(Patience value) {
+        return new SubscriptionSettings(
+                concurrency, ordering, retries, retriesInPlace, batching, value, startFrom, whenBehindMinimum, pulling);
     }
 
     public SubscriptionSettings withStartFrom(StartFrom value) {
         return new SubscriptionSettings(
-                concurrency,
-                maxAttempts,
-                retryDelays,
-                value,
-                consumeBatch,
-                longPolling,
-                hold,
-                shortPollInterval,
-                pullBatch,
-                maxCachedMessages,
-                maxSpan,
-                whenBehindMinimum);
-    }
-
-    public SubscriptionSettings withPolling(boolean longPoll, Duration holdTime, Duration shortInterval) {
-        return new SubscriptionSettings(
-                concurrency,
-                maxAttempts,
-                retryDelays,
-                startFrom,
-                consumeBatch,
-                longPoll,
-                holdTime,
-                shortInterval,
-                pullBatch,
-                maxCachedMessages,
-                maxSpan,
-                whenBehindMinimum);
-    }
-
-    public SubscriptionSettings withPullBatch(int value) {
-        return new SubscriptionSettings(
-                concurrency,
-                maxAttempts,
-                retryDelays,
-                startFrom,
-                consumeBatch,
-                longPolling,
-                hold,
-                shortPollInterval,
-                value,
-                maxCachedMessages,
-                maxSpan,
-                whenBehindMinimum);
-    }
-
-    public SubscriptionSettings withConsumeBatch(int value) {
-        return new SubscriptionSettings(
-                concurrency,
-                maxAttempts,
-                retryDelays,
-                startFrom,
-                value,
-                longPolling,
-                hold,
-                shortPollInterval,
-                pullBatch,
-                maxCachedMessages,
-                maxSpan,
-                whenBehindMinimum);
-    }
-
-    public SubscriptionSettings withMaxCachedMessages(int messages, int span) {
-        return new SubscriptionSettings(
-                concurrency,
-                maxAttempts,
-                retryDelays,
-                startFrom,
-                consumeBatch,
-                longPolling,
-                hold,
-                shortPollInterval,
-                pullBatch,
-                messages,
-                span,
-                whenBehindMinimum);
+                concurrency, ordering, retries, retriesInPlace, batching, patience, value, whenBehindMinimum, pulling);
     }
 
     public SubscriptionSettings withWhenBehindMinimum(WhenBehindMinimum value) {
         return new SubscriptionSettings(
-                concurrency,
-                maxAttempts,
-                retryDelays,
-                startFrom,
-                consumeBatch,
-                longPolling,
-                hold,
-                shortPollInterval,
-                pullBatch,
-                maxCachedMessages,
-                maxSpan,
-                value);
+                concurrency, ordering, retries, retriesInPlace, batching, patience, startFrom, value, pulling);
     }
 
-    private static void positive(String name, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(name + " must be at least 1, but is " + value);
-        }
+    public SubscriptionSettings withPulling(Pulling value) {
+        return new SubscriptionSettings(
+                concurrency, ordering, retries, retriesInPlace, batching, patience, startFrom, whenBehindMinimum, value);
+    }
+
+    /** {@link #withPulling} with another way to wait for messages. */
+    public SubscriptionSettings withPolling(boolean longPoll, Duration hold, Duration shortInterval) {
+        return withPulling(new Pulling(
+                longPoll,
+                hold,
+                shortInterval,
+                pulling.batch(),
+                pulling.maxCachedMessages(),
+                pulling.maxSpan()));
+    }
+
+    /** {@link #withPulling} with so many messages per pull. */
+    public SubscriptionSettings withPullBatch(int messages) {
+        return withPulling(new Pulling(
+                pulling.longPolling(),
+                pulling.hold(),
+                pulling.shortPollInterval(),
+                messages,
+                pulling.maxCachedMessages(),
+                pulling.maxSpan()));
+    }
+
+    /** {@link #withPulling} with other limits of what is kept per queue. */
+    public SubscriptionSettings withMaxCachedMessages(int messages, int span) {
+        return withPulling(new Pulling(
+                pulling.longPolling(),
+                pulling.hold(),
+                pulling.shortPollInterval(),
+                pulling.batch(),
+                messages,
+                span));
     }
 }

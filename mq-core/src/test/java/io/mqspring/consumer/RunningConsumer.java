@@ -3,6 +3,7 @@ package io.mqspring.consumer;
 import io.mqspring.consumer.offset.BrokerOffsetStore;
 import io.mqspring.consumer.offset.StartPositions;
 import io.mqspring.consumer.process.ConcurrentDispatcher;
+import io.mqspring.consumer.process.Dispatcher;
 import io.mqspring.consumer.process.RetrySender;
 import io.mqspring.consumer.pull.CacheBudget;
 import io.mqspring.consumer.pull.PullLoop;
@@ -58,7 +59,7 @@ public final class RunningConsumer {
                 rig.backend.time(),
                 rig.backend.newRandom(),
                 observer);
-        Map<String, ConcurrentDispatcher> dispatchers = new LinkedHashMap<>();
+        Map<String, Dispatcher> dispatchers = new LinkedHashMap<>();
         List<Subscription> subscriptions = new ArrayList<>();
         for (Listening one : listening) {
             topics.add(one.topic());

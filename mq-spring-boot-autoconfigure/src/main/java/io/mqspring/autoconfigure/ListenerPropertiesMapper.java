@@ -1,8 +1,11 @@
 package io.mqspring.autoconfigure;
 
 import io.mqspring.consumer.StartFrom;
+import io.mqspring.spring.config.DeliveryOptions;
 import io.mqspring.spring.config.MqListenerOptions;
 import io.mqspring.spring.config.MqListenerOptionsSource;
+import io.mqspring.spring.config.PullOptions;
+import io.mqspring.spring.config.RetryOptions;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -33,17 +36,31 @@ final class ListenerPropertiesMapper implements MqListenerOptionsSource {
         MqProperties.Pull pull = defaults.pull();
         return new MqListenerOptions(
                 defaults.autoStartup(),
-                defaults.concurrency(),
-                defaults.maxAttempts(),
-                defaults.retryDelays(),
                 startFrom("mq.listener", defaults.startFrom(), defaults.startTimestamp()),
-                pull.longPolling(),
-                pull.hold(),
-                pull.shortPollInterval(),
-                pull.batchSize(),
-                pull.maxCachedMessages(),
-                pull.maxSpan(),
-                defaults.whenBehindMinimum());
+                defaults.whenBehindMinimum(),
+                new DeliveryOptions(
+                        defaults.concurrency(),
+                        defaults.ordering(),
+                        defaults.batchSize(),
+                        defaults.linger(),
+                        defaults.warnAfter(),
+                        defaults.consumeTimeout()),
+                new RetryOptions(
+                        defaults.maxAttempts(),
+                        defaults.retryDelays(),
+                        defaults.retryMultiplier(),
+                        defaults.retryMaxDelay(),
+                        defaults.orderedRetryDelays(),
+                        defaults.retryJitter(),
+                        defaults.retryFor(),
+                        defaults.noRetryFor()),
+                new PullOptions(
+                        pull.longPolling(),
+                        pull.hold(),
+                        pull.shortPollInterval(),
+                        pull.batchSize(),
+                        pull.maxCachedMessages(),
+                        pull.maxSpan()));
     }
 
     @Override
@@ -63,17 +80,31 @@ final class ListenerPropertiesMapper implements MqListenerOptionsSource {
         MqProperties.PullSettings pull = settings.pull();
         return new MqListenerOptions(
                 settings.autoStartup(),
-                settings.concurrency(),
-                settings.maxAttempts(),
-                settings.retryDelays(),
                 startFrom("mq.listeners." + listenerId, settings.startFrom(), settings.startTimestamp()),
-                pull.longPolling(),
-                pull.hold(),
-                pull.shortPollInterval(),
-                pull.batchSize(),
-                pull.maxCachedMessages(),
-                pull.maxSpan(),
-                settings.whenBehindMinimum());
+                settings.whenBehindMinimum(),
+                new DeliveryOptions(
+                        settings.concurrency(),
+                        settings.ordering(),
+                        settings.batchSize(),
+                        settings.linger(),
+                        settings.warnAfter(),
+                        settings.consumeTimeout()),
+                new RetryOptions(
+                        settings.maxAttempts(),
+                        settings.retryDelays(),
+                        settings.retryMultiplier(),
+                        settings.retryMaxDelay(),
+                        settings.orderedRetryDelays(),
+                        settings.retryJitter(),
+                        settings.retryFor(),
+                        settings.noRetryFor()),
+                new PullOptions(
+                        pull.longPolling(),
+                        pull.hold(),
+                        pull.shortPollInterval(),
+                        pull.batchSize(),
+                        pull.maxCachedMessages(),
+                        pull.maxSpan()));
     }
 
     private static @Nullable StartFrom startFrom(

@@ -1,5 +1,6 @@
 package io.mqspring.autoconfigure;
 
+import io.mqspring.consumer.Ordering;
 import io.mqspring.consumer.WhenBehindMinimum;
 import io.mqspring.security.ServerTls;
 import io.mqspring.store.FlushMode;
@@ -264,17 +265,34 @@ public record MqProperties(
      *
      * @param autoStartup Whether listeners start with the application.
      * @param concurrency Calls of a listener at once.
+     * @param ordering Which messages come one after the other: none, those of a queue, or those of a sharding key.
+     * @param batchSize Messages per call of a listener that takes a list.
+     * @param linger How long the first message of such a call may wait for more.
+     * @param warnAfter When a message that is not done with is named in the log, with what its thread is doing.
+     * @param consumeTimeout When a message that is not done with counts as failed. Only without an order.
      * @param startFrom Where a new group begins, decided once per group and topic.
      * @param startTimestamp Time to begin at, with start-from=timestamp.
      * @param whenBehindMinimum Where a group goes on whose next messages are gone, because retention was faster: at the first
      *     message kept, at the end, or nowhere.
      * @param maxAttempts Deliveries again after a failure, before a message is dead-lettered.
      * @param retryDelays Comma-separated list of delays before these. The last one repeats.
+     * @param retryMultiplier From the last of these delays to the next, and so on. Without it the last one repeats.
+     * @param retryMaxDelay With a multiplier, no delay grows longer.
+     * @param orderedRetryDelays Comma-separated list of delays before the deliveries again of a listener with an order, which
+     *     happen in place. After the last one the message is dead-lettered.
+     * @param retryJitter By how much the delays vary at random, as a part of them.
+     * @param retryFor Classes of failures worth another delivery. Others are dead-lettered at once.
+     * @param noRetryFor Classes of failures that are dead-lettered at once.
      * @param pull How messages are pulled.
      */
     public record Listener(
             @DefaultValue("true") boolean autoStartup,
             @DefaultValue("20") int concurrency,
+            @DefaultValue("none") Ordering ordering,
+            @DefaultValue("1") int batchSize,
+            @DefaultValue("0s") Duration linger,
+            @DefaultValue("1m") Duration warnAfter,
+            @DefaultValue("15m") Duration consumeTimeout,
             @DefaultValue("latest") StartPosition startFrom,
             @Nullable Instant startTimestamp,
             @DefaultValue("earliest") WhenBehindMinimum whenBehindMinimum,
@@ -285,6 +303,12 @@ public record MqProperties(
             })
             List<Duration> retryDelays,
 
+            @Nullable Double retryMultiplier,
+            @Nullable Duration retryMaxDelay,
+            @DefaultValue({"1s", "2s", "4s", "8s", "15s"}) List<Duration> orderedRetryDelays,
+            @DefaultValue("0") double retryJitter,
+            @Nullable List<Class<? extends Throwable>> retryFor,
+            @Nullable List<Class<? extends Throwable>> noRetryFor,
             @DefaultValue Pull pull) {}
 
     /**
@@ -310,22 +334,45 @@ public record MqProperties(
      *
      * @param autoStartup Whether the listener starts with the application.
      * @param concurrency Calls of the listener at once.
+     * @param ordering Which messages come one after the other: none, those of a queue, or those of a sharding key.
+     * @param batchSize Messages per call of a listener that takes a list.
+     * @param linger How long the first message of such a call may wait for more.
+     * @param warnAfter When a message that is not done with is named in the log, with what its thread is doing.
+     * @param consumeTimeout When a message that is not done with counts as failed. Only without an order.
      * @param startFrom Where a new group begins.
      * @param startTimestamp Time to begin at, with start-from=timestamp.
      * @param whenBehindMinimum Where a group goes on whose next messages are gone, because retention was faster: at the first
      *     message kept, at the end, or nowhere.
      * @param maxAttempts Deliveries again after a failure, before a message is dead-lettered.
      * @param retryDelays Comma-separated list of delays before these. The last one repeats.
+     * @param retryMultiplier From the last of these delays to the next, and so on. Without it the last one repeats.
+     * @param retryMaxDelay With a multiplier, no delay grows longer.
+     * @param orderedRetryDelays Comma-separated list of delays before the deliveries again of a listener with an order, which
+     *     happen in place. After the last one the message is dead-lettered.
+     * @param retryJitter By how much the delays vary at random, as a part of them.
+     * @param retryFor Classes of failures worth another delivery. Others are dead-lettered at once.
+     * @param noRetryFor Classes of failures that are dead-lettered at once.
      * @param pull How messages are pulled.
      */
     public record ListenerSettings(
             @Nullable Boolean autoStartup,
             @Nullable Integer concurrency,
+            @Nullable Ordering ordering,
+            @Nullable Integer batchSize,
+            @Nullable Duration linger,
+            @Nullable Duration warnAfter,
+            @Nullable Duration consumeTimeout,
             @Nullable StartPosition startFrom,
             @Nullable Instant startTimestamp,
             @Nullable WhenBehindMinimum whenBehindMinimum,
             @Nullable Integer maxAttempts,
             @Nullable List<Duration> retryDelays,
+            @Nullable Double retryMultiplier,
+            @Nullable Duration retryMaxDelay,
+            @Nullable List<Duration> orderedRetryDelays,
+            @Nullable Double retryJitter,
+            @Nullable List<Class<? extends Throwable>> retryFor,
+            @Nullable List<Class<? extends Throwable>> noRetryFor,
             @DefaultValue PullSettings pull) {}
 
     /**

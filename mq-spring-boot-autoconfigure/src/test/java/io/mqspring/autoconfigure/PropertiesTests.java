@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.mqspring.client.ClientSettings;
+import io.mqspring.consumer.Ordering;
 import io.mqspring.consumer.StartFrom;
 import io.mqspring.consumer.SubscriptionSettings;
 import io.mqspring.consumer.WhenBehindMinimum;
 import io.mqspring.producer.ProducerSettings;
+import io.mqspring.spring.config.DeliveryOptions;
 import io.mqspring.spring.config.MqListenerOptions;
+import io.mqspring.spring.config.PullOptions;
+import io.mqspring.spring.config.RetryOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -80,8 +84,8 @@ class PropertiesTests {
         environment.withProperty("mq.listeners.Billing.on.concurrency", "5");
         environment.withProperty("mq.listeners[Audit.on].max-attempts", "2");
         ListenerPropertiesMapper mapper = mapper(properties());
-        assertThat(mapper.overrides("Billing.on").concurrency()).isEqualTo(5);
-        assertThat(mapper.overrides("Audit.on").maxAttempts()).isEqualTo(2);
+        assertThat(mapper.overrides("Billing.on").delivery().concurrency()).isEqualTo(5);
+        assertThat(mapper.overrides("Audit.on").retry().maxAttempts()).isEqualTo(2);
         assertThat(mapper.overrides("Other.on")).isEqualTo(MqListenerOptions.none());
     }
 
@@ -93,7 +97,7 @@ class PropertiesTests {
                         "systemEnvironment", java.util.Map.of("MQ_LISTENERS_BILLING_ON_CONCURRENCY", "5")));
         ListenerPropertiesMapper mapper =
                 new ListenerPropertiesMapper(properties().listener(), Binder.get(machine));
-        assertThat(mapper.overrides("Billing.on").concurrency()).isEqualTo(5);
+        assertThat(mapper.overrides("Billing.on").delivery().concurrency()).isEqualTo(5);
     }
 
     @Test
@@ -103,7 +107,20 @@ class PropertiesTests {
                 .withProperty("mq.listeners.a.start-from", "timestamp")
                 .withProperty("mq.listeners.a.start-timestamp", "2026-01-31T12:00:00Z")
                 .withProperty("mq.listeners.a.when-behind-minimum", "latest")
+                .withProperty("mq.listeners.a.concurrency", "7")
+                .withProperty("mq.listeners.a.ordering", "key")
+                .withProperty("mq.listeners.a.batch-size", "64")
+                .withProperty("mq.listeners.a.linger", "200ms")
+                .withProperty("mq.listeners.a.warn-after", "30s")
+                .withProperty("mq.listeners.a.consume-timeout", "5m")
+                .withProperty("mq.listeners.a.max-attempts", "3")
                 .withProperty("mq.listeners.a.retry-delays", "1s,2s")
+                .withProperty("mq.listeners.a.retry-multiplier", "2")
+                .withProperty("mq.listeners.a.retry-max-delay", "1m")
+                .withProperty("mq.listeners.a.ordered-retry-delays", "500ms")
+                .withProperty("mq.listeners.a.retry-jitter", "0.2")
+                .withProperty("mq.listeners.a.retry-for", "java.io.IOException")
+                .withProperty("mq.listeners.a.no-retry-for", "java.lang.IllegalStateException")
                 .withProperty("mq.listeners.a.pull.long-polling", "false")
                 .withProperty("mq.listeners.a.pull.hold", "5s")
                 .withProperty("mq.listeners.a.pull.short-poll-interval", "250ms")
@@ -113,17 +130,25 @@ class PropertiesTests {
         assertThat(mapper(properties()).overrides("a"))
                 .isEqualTo(new MqListenerOptions(
                         false,
-                        null,
-                        null,
-                        List.of(Duration.ofSeconds(1), Duration.ofSeconds(2)),
                         StartFrom.timestamp(Instant.parse("2026-01-31T12:00:00Z")),
-                        false,
-                        Duration.ofSeconds(5),
-                        Duration.ofMillis(250),
-                        8,
-                        10,
-                        20,
-                        WhenBehindMinimum.LATEST));
+                        WhenBehindMinimum.LATEST,
+                        new DeliveryOptions(
+                                7,
+                                Ordering.KEY,
+                                64,
+                                Duration.ofMillis(200),
+                                Duration.ofSeconds(30),
+                                Duration.ofMinutes(5)),
+                        new RetryOptions(
+                                3,
+                                List.of(Duration.ofSeconds(1), Duration.ofSeconds(2)),
+                                2.0,
+                                Duration.ofMinutes(1),
+                                List.of(Duration.ofMillis(500)),
+                                0.2,
+                                List.of(IOException.class),
+                                List.of(IllegalStateException.class)),
+                        new PullOptions(false, Duration.ofSeconds(5), Duration.ofMillis(250), 8, 10, 20)));
     }
 
     @Test

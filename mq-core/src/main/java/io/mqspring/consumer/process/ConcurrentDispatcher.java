@@ -25,7 +25,7 @@ import org.slf4j.MDC;
  * A worker that begins while more is waiting starts the next one before it calls the listener: nobody waits behind a slow
  * call while a slot is free. Results wake the loop when a worker has no more to do, or after some messages or microseconds.
  */
-public final class ConcurrentDispatcher {
+public final class ConcurrentDispatcher implements Dispatcher {
 
     /** Key of the logging context that names the group on a worker. */
     public static final String GROUP_IN_LOGS = "mq.group";
@@ -67,7 +67,7 @@ public final class ConcurrentDispatcher {
         this.failures = failures;
     }
 
-    /** Hands messages of one window to workers. On the loop. */
+    @Override
     public void submit(List<InFlight> messages) {
         loop.assertCurrent();
         waiting.add(messages);
@@ -76,20 +76,20 @@ public final class ConcurrentDispatcher {
         }
     }
 
-    /** Forgets what waits of a window that was given up: no worker would begin it, but it keeps its memory. On the loop. */
+    @Override
     public void discard(ProcessQueue window) {
         loop.assertCurrent();
         waiting.discard(window);
     }
 
-    /** Dead-letters a message that no listener takes. On the loop. */
+    @Override
     public void reject(InFlight message, ConsumeResult.Reject rejection) {
         loop.assertCurrent();
         message.queue().tryBegin(1);
         whenMoved(message, failures.reject(message, rejection, settings));
     }
 
-    /** Takes the results that are there, without waiting to be woken. On the loop. */
+    @Override
     public void collect() {
         loop.assertCurrent();
         InFlight message = results.takeAll();
@@ -109,7 +109,7 @@ public final class ConcurrentDispatcher {
         }
     }
 
-    /** Listener calls under way. Any thread. */
+    @Override
     public int active() {
         return active.get();
     }
@@ -180,7 +180,7 @@ public final class ConcurrentDispatcher {
         int unannounced = 0;
         long since = 0;
         while (true) {
-            List<InFlight> piece = waiting.claim(settings.consumeBatch());
+            List<InFlight> piece = waiting.claim(settings.batching().size());
             if (piece == null) {
                 if (unannounced > 0) {
                     wakeLoop();
@@ -257,9 +257,27 @@ public final class ConcurrentDispatcher {
     }
 
     private void push(List<InFlight> piece, @Nullable ConsumeResult result) {
+        if (result instanceof ConsumeResult.PerMessage each) {
+            pushEach(piece, each.results());
+            return;
+        }
         for (InFlight message : piece) {
             message.result(result);
             results.push(message);
+        }
+    }
+
+    private void pushEach(List<InFlight> piece, List<ConsumeResult> each) {
+        if (each.size() != piece.size()) {
+            push(
+                    piece,
+                    ConsumeResult.retry(new IllegalStateException(
+                            "the listener returned " + each.size() + " results for " + piece.size() + " messages")));
+            return;
+        }
+        for (int i = 0; i < piece.size(); i++) {
+            piece.get(i).result(each.get(i));
+            results.push(piece.get(i));
         }
     }
 

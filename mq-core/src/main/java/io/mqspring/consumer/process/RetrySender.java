@@ -1,6 +1,7 @@
 package io.mqspring.consumer.process;
 
 import io.mqspring.consumer.ConsumeResult;
+import io.mqspring.consumer.RetryPolicy;
 import io.mqspring.consumer.SubscriptionSettings;
 import io.mqspring.consumer.offset.BrokerLink;
 import io.mqspring.message.MessageView;
@@ -26,6 +27,9 @@ public final class RetrySender implements FailureSink {
 
     /** Why a message is dead-lettered that has failed as often as it may. */
     public static final String ATTEMPTS_EXHAUSTED = "attempts-exhausted";
+
+    /** Why a message is dead-lettered whose failure its listener's policy does not retry. */
+    public static final String NOT_WORTH_RETRYING = "not-retryable";
 
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(200), 2, Duration.ofSeconds(15), 0.2);
 
@@ -65,15 +69,19 @@ public final class RetrySender implements FailureSink {
         link.loop().assertCurrent();
         MessageView view = message.view();
         int attempt = view.attempt();
-        if (attempt > settings.maxAttempts()) {
+        RetryPolicy policy = settings.retries();
+        if (attempt > policy.maxAttempts()) {
             return bury(message, ATTEMPTS_EXHAUSTED, failure.cause(), settings);
         }
+        if (!policy.isWorthRetrying(failure.cause())) {
+            return bury(message, NOT_WORTH_RETRYING, failure.cause(), settings);
+        }
         Duration asked = failure.delay();
-        Duration delay = asked != null ? asked : settings.retryDelay(attempt);
+        Duration delay = asked != null ? asked : policy.delay(attempt, random);
         return move(
                         message,
                         new FailedMessage(
-                                view, settings.maxAttempts(), time.wallMillis(), failure.cause(), null, due(delay)))
+                                view, settings.retries().maxAttempts(), time.wallMillis(), failure.cause(), null, due(delay)))
                 .thenRun(() -> observer.onRetry(group, view.topic(), attempt));
     }
 
@@ -90,7 +98,7 @@ public final class RetrySender implements FailureSink {
         return move(
                         message,
                         new FailedMessage(
-                                view, settings.maxAttempts(), time.wallMillis(), cause, reason, time.nanoTime()))
+                                view, settings.retries().maxAttempts(), time.wallMillis(), cause, reason, time.nanoTime()))
                 .thenRun(() -> observer.onDeadLetter(group, view.topic(), reason));
     }
 

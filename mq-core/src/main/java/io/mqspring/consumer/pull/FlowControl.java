@@ -1,6 +1,6 @@
 package io.mqspring.consumer.pull;
 
-import io.mqspring.consumer.SubscriptionSettings;
+import io.mqspring.consumer.Pulling;
 import io.mqspring.consumer.process.ProcessQueue;
 
 /**
@@ -47,10 +47,10 @@ final class FlowControl {
     /**
      * @param wakeUp run when bytes are free again after {@link Answer#TOO_LARGE}
      */
-    FlowControl(SubscriptionSettings settings, CacheBudget.Share bytes, Runnable wakeUp) {
+    FlowControl(Pulling settings, CacheBudget.Share bytes, Runnable wakeUp) {
         this.maxMessages = settings.maxCachedMessages();
         this.maxSpan = settings.maxSpan();
-        this.batch = Math.min(settings.pullBatch(), maxMessages);
+        this.batch = Math.min(settings.batch(), maxMessages);
         this.bytes = bytes;
         this.wakeUp = wakeUp;
     }

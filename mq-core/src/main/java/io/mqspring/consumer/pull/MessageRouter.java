@@ -1,7 +1,7 @@
 package io.mqspring.consumer.pull;
 
 import io.mqspring.consumer.ConsumeResult;
-import io.mqspring.consumer.process.ConcurrentDispatcher;
+import io.mqspring.consumer.process.Dispatcher;
 import io.mqspring.consumer.process.InFlight;
 import io.mqspring.consumer.process.ProcessQueue;
 import java.util.ArrayList;
@@ -23,9 +23,9 @@ final class MessageRouter {
     private static final String NO_LISTENER = "no-listener";
 
     private final String group;
-    private final Map<String, ConcurrentDispatcher> dispatchers;
+    private final Map<String, Dispatcher> dispatchers;
 
-    MessageRouter(String group, Map<String, ConcurrentDispatcher> dispatchers) {
+    MessageRouter(String group, Map<String, Dispatcher> dispatchers) {
         if (dispatchers.isEmpty()) {
             throw new IllegalArgumentException("group " + group + " has no listener");
         }
@@ -38,7 +38,7 @@ final class MessageRouter {
         if (messages.isEmpty()) {
             return;
         }
-        ConcurrentDispatcher own =
+        Dispatcher own =
                 dispatchers.get(messages.get(0).queue().queue().topic());
         if (own != null) {
             own.submit(messages);
@@ -54,11 +54,11 @@ final class MessageRouter {
 
     /** Takes results that wait for a wake-up. */
     void collect() {
-        dispatchers.values().forEach(ConcurrentDispatcher::collect);
+        dispatchers.values().forEach(Dispatcher::collect);
     }
 
     private void submitRetried(String topic, List<InFlight> messages) {
-        ConcurrentDispatcher dispatcher = dispatcher(topic);
+        Dispatcher dispatcher = dispatcher(topic);
         if (dispatcher != null) {
             dispatcher.submit(messages);
             return;
@@ -68,12 +68,12 @@ final class MessageRouter {
                 group,
                 messages.size(),
                 topic);
-        ConcurrentDispatcher any = dispatchers.values().iterator().next();
+        Dispatcher any = dispatchers.values().iterator().next();
         messages.forEach(message -> any.reject(message, new ConsumeResult.Reject(NO_LISTENER, null)));
     }
 
-    private @Nullable ConcurrentDispatcher dispatcher(String topic) {
-        ConcurrentDispatcher own = dispatchers.get(topic);
+    private @Nullable Dispatcher dispatcher(String topic) {
+        Dispatcher own = dispatchers.get(topic);
         return own == null && dispatchers.size() == 1
                 ? dispatchers.values().iterator().next()
                 : own;

@@ -3,7 +3,7 @@ package io.mqspring.consumer.pull;
 import io.mqspring.consumer.QueueProgress;
 import io.mqspring.consumer.offset.OffsetStore;
 import io.mqspring.consumer.offset.StartPositions;
-import io.mqspring.consumer.process.ConcurrentDispatcher;
+import io.mqspring.consumer.process.Dispatcher;
 import io.mqspring.message.MessageQueue;
 import io.mqspring.runtime.Cancellable;
 import io.mqspring.runtime.SerialExecutor;
@@ -47,7 +47,7 @@ public final class PullLoop {
     public PullLoop(
             String group,
             Collection<Subscription> subscriptions,
-            Map<String, ConcurrentDispatcher> dispatchers,
+            Map<String, Dispatcher> dispatchers,
             OffsetStore offsets,
             StartPositions starts,
             PullSurroundings around) {

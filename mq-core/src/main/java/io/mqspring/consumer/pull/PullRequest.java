@@ -16,7 +16,7 @@ record PullRequest(MessageQueue queue, long offset, int maxMessages, int maxByte
 
     /** As it travels. */
     PullMessageRequest toWire(String group, Subscription subscription) {
-        boolean held = subscription.settings().longPolling();
+        boolean held = subscription.settings().pulling().longPolling();
         int flags = (held ? PullMessageRequest.FLAG_SUSPEND : 0)
                 | (consumed.isPresent() ? PullMessageRequest.FLAG_COMMIT_OFFSET : 0);
         return new PullMessageRequest(
@@ -27,7 +27,7 @@ record PullRequest(MessageQueue queue, long offset, int maxMessages, int maxByte
                 maxMessages,
                 flags,
                 consumed.orElse(0),
-                held ? subscription.settings().hold().toMillis() : 0,
+                held ? subscription.settings().pulling().hold().toMillis() : 0,
                 null,
                 subscription.version(),
                 subscription.expressionType(),

@@ -84,7 +84,7 @@ final class QueuePull implements ProgressListener {
         this.queue = queue;
         this.paused = paused;
         this.offsets = context.offsets();
-        this.flow = new FlowControl(subscription.settings(), context.around().budget(), this::pump);
+        this.flow = new FlowControl(subscription.settings().pulling(), context.around().budget(), this::pump);
     }
 
     String topic() {
@@ -235,8 +235,8 @@ final class QueuePull implements ProgressListener {
         boolean master = address.equals(around.routes().masterAddress(queue.brokerName()));
         OptionalLong consumed = master ? offsets.consumed(queue) : OptionalLong.empty();
         PullRequest request = new PullRequest(queue, nextOffset, flow.messagesPerPull(), flow.bytesPerPull(), consumed);
-        Duration hold = subscription.settings().hold();
-        Duration limit = subscription.settings().longPolling()
+        Duration hold = subscription.settings().pulling().hold();
+        Duration limit = subscription.settings().pulling().longPolling()
                 ? hold.plus(HOLD_MARGIN)
                 : around.link().timeout();
         state = State.PULLING;
@@ -327,8 +327,8 @@ final class QueuePull implements ProgressListener {
     }
 
     private Duration pauseAfterNothing() {
-        if (!subscription.settings().longPolling()) {
-            return subscription.settings().shortPollInterval();
+        if (!subscription.settings().pulling().longPolling()) {
+            return subscription.settings().pulling().shortPollInterval();
         }
         long held = context.around().time().nanoTime() - pulledAtNanos;
         hardlyHeld = held < HARDLY_HELD.toNanos() ? hardlyHeld + 1 : 0;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.mqspring.consumer.AsyncMessageListener;
+import io.mqspring.consumer.Batching;
 import io.mqspring.consumer.ConsumeResult;
 import io.mqspring.consumer.SubscriptionSettings;
 import io.mqspring.message.MessageQueue;
@@ -216,7 +217,7 @@ class ConcurrentDispatcherTests {
 
     private ConcurrentDispatcher dispatcher(int concurrency, int batch, AsyncMessageListener listener) {
         SubscriptionSettings settings =
-                SubscriptionSettings.defaults().withConcurrency(concurrency).withConsumeBatch(batch);
+                SubscriptionSettings.defaults().withConcurrency(concurrency).withBatching(new Batching(batch, Duration.ZERO));
         return new ConcurrentDispatcher("billing", settings, listener, workers, loop, TimeSource.system(), failures);
     }
 

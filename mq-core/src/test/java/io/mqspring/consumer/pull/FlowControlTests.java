@@ -3,10 +3,11 @@ package io.mqspring.consumer.pull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mqspring.consumer.ConsumerRig;
-import io.mqspring.consumer.SubscriptionSettings;
+import io.mqspring.consumer.Pulling;
 import io.mqspring.consumer.process.ProcessQueue;
 import io.mqspring.message.MessageView;
 import io.mqspring.scripted.ModelBroker;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,8 +21,8 @@ class FlowControlTests {
 
     private final ConsumerRig rig = new ConsumerRig();
 
-    private static SubscriptionSettings settings(int batch, int messages, int span) {
-        return SubscriptionSettings.defaults().withPullBatch(batch).withMaxCachedMessages(messages, span);
+    private static Pulling settings(int batch, int messages, int span) {
+        return new Pulling(true, Duration.ofSeconds(15), Duration.ofSeconds(1), batch, messages, span);
     }
 
     private static ProcessQueue window() {

@@ -1,13 +1,19 @@
 package io.mqspring.spring.annotation;
 
 import io.mqspring.consumer.AsyncMessageListener;
+import io.mqspring.consumer.Ordering;
 import io.mqspring.consumer.StartFrom;
 import io.mqspring.consumer.WhenBehindMinimum;
+import io.mqspring.spring.config.DeliveryOptions;
 import io.mqspring.spring.config.MqListenerEndpoint;
 import io.mqspring.spring.config.MqListenerOptions;
+import io.mqspring.spring.config.PullOptions;
+import io.mqspring.spring.config.RetryOptions;
 import io.mqspring.spring.listener.MqListenerDefinitionException;
 import io.mqspring.spring.listener.adapter.MethodListenerFactory;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
@@ -58,21 +64,61 @@ final class EndpointReader {
     private static MqListenerOptions options(AttributeResolver resolver, MergedAnnotation<MqListener> annotation) {
         return new MqListenerOptions(
                 resolver.bool("autoStartup", annotation.getString("autoStartup")),
+                startFrom(resolver, annotation),
+                resolver.parsed(
+                        "whenBehindMinimum",
+                        annotation.getString("whenBehindMinimum"),
+                        "earliest, latest or fail",
+                        text -> WhenBehindMinimum.valueOf(text.toUpperCase(Locale.ROOT))),
+                delivery(resolver, annotation),
+                retry(resolver, annotation),
+                pull(resolver, annotation));
+    }
+
+    private static DeliveryOptions delivery(AttributeResolver resolver, MergedAnnotation<MqListener> annotation) {
+        Ordering[] ordering = annotation.getEnumArray("ordering", Ordering.class);
+        if (ordering.length > 1) {
+            throw new MqListenerDefinitionException(
+                    "The attribute ordering of an @MqListener has " + ordering.length + " values.", "Keep one.");
+        }
+        return new DeliveryOptions(
                 resolver.integer("concurrency", annotation.getString("concurrency")),
+                ordering.length == 0 ? null : ordering[0],
+                resolver.integer("batchSize", annotation.getString("batchSize")),
+                resolver.duration("linger", annotation.getString("linger")),
+                resolver.duration("warnAfter", annotation.getString("warnAfter")),
+                resolver.duration("consumeTimeout", annotation.getString("consumeTimeout")));
+    }
+
+    private static RetryOptions retry(AttributeResolver resolver, MergedAnnotation<MqListener> annotation) {
+        return new RetryOptions(
                 resolver.integer("maxAttempts", annotation.getString("maxAttempts")),
                 resolver.durations("retryDelays", annotation.getString("retryDelays")),
-                startFrom(resolver, annotation),
+                resolver.parsed("retryMultiplier", annotation.getString("retryMultiplier"), "a number", Double::valueOf),
+                resolver.duration("retryMaxDelay", annotation.getString("retryMaxDelay")),
+                resolver.durations("orderedRetryDelays", annotation.getString("orderedRetryDelays")),
+                resolver.parsed("retryJitter", annotation.getString("retryJitter"), "a number", Double::valueOf),
+                failures(annotation, "retryFor"),
+                failures(annotation, "noRetryFor"));
+    }
+
+    private static @Nullable List<Class<? extends Throwable>> failures(
+            MergedAnnotation<MqListener> annotation, String attribute) {
+        List<Class<? extends Throwable>> types = new ArrayList<>();
+        for (Class<?> type : annotation.getClassArray(attribute)) {
+            types.add(type.asSubclass(Throwable.class));
+        }
+        return types.isEmpty() ? null : types;
+    }
+
+    private static PullOptions pull(AttributeResolver resolver, MergedAnnotation<MqListener> annotation) {
+        return new PullOptions(
                 resolver.bool("longPolling", annotation.getString("longPolling")),
                 resolver.duration("hold", annotation.getString("hold")),
                 null,
                 resolver.integer("pullBatchSize", annotation.getString("pullBatchSize")),
                 resolver.integer("maxCachedMessages", annotation.getString("maxCachedMessages")),
-                null,
-                resolver.parsed(
-                        "whenBehindMinimum",
-                        annotation.getString("whenBehindMinimum"),
-                        "earliest, latest or fail",
-                        text -> WhenBehindMinimum.valueOf(text.toUpperCase(Locale.ROOT))));
+                null);
     }
 
     private static @Nullable StartFrom startFrom(AttributeResolver resolver, MergedAnnotation<MqListener> annotation) {

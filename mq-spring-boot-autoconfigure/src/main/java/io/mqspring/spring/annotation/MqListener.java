@@ -1,5 +1,6 @@
 package io.mqspring.spring.annotation;
 
+import io.mqspring.consumer.Ordering;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Repeatable;
@@ -50,6 +51,21 @@ public @interface MqListener {
     /** How many calls at once. */
     String concurrency() default "";
 
+    /** Which messages come one after the other, each when the one before it is done with: one value, or none for the default. */
+    Ordering[] ordering() default {};
+
+    /** For a method that takes a list: messages per call, at most. */
+    String batchSize() default "";
+
+    /** For a method that takes a list: how long its first message may wait for more, as in {@code 200ms}. */
+    String linger() default "";
+
+    /** After how long the log names a message that is not done with, and what its thread is doing. */
+    String warnAfter() default "";
+
+    /** After how long a message that is not done with counts as failed; only without {@link #ordering()}. */
+    String consumeTimeout() default "";
+
     /** Whether it starts with the application. */
     String autoStartup() default "";
 
@@ -70,6 +86,27 @@ public @interface MqListener {
 
     /** Delays before the retries, separated by commas: {@code 10s,1m,5m}. The last one repeats. */
     String retryDelays() default "";
+
+    /** From the last of the {@link #retryDelays()} to the next one, and so on, instead of repeating it. */
+    String retryMultiplier() default "";
+
+    /** With {@link #retryMultiplier()}: no delay grows longer. */
+    String retryMaxDelay() default "";
+
+    /**
+     * With {@link #ordering()}: delays before the deliveries again, which happen in place while those behind the message
+     * wait. After the last one it is dead-lettered.
+     */
+    String orderedRetryDelays() default "";
+
+    /** By how much the delays vary at random, as a part of them: {@code 0.2} is up to a fifth more or less. */
+    String retryJitter() default "";
+
+    /** Failures worth another delivery, and those caused by them; all by default. Others are dead-lettered at once. */
+    Class<? extends Throwable>[] retryFor() default {};
+
+    /** Failures that are dead-lettered at once, and those caused by them. */
+    Class<? extends Throwable>[] noRetryFor() default {};
 
     /** Whether the broker holds a pull that finds nothing; {@code false} polls shortly, on any broker. */
     String longPolling() default "";

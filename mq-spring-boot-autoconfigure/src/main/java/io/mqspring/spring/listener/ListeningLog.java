@@ -37,7 +37,8 @@ public final class ListeningLog implements ClientObserver {
     static String line(String group, MqSubscription subscription, int queues) {
         return "Listening: " + group + " <- " + subscription.topic() + "" + tags(subscription.expression()) + ", "
                 + queues
-                + (queues == 1 ? " queue" : " queues") + ", NONE, concurrency "
+                + (queues == 1 ? " queue" : " queues") + ", "
+                + subscription.settings().ordering() + ", concurrency "
                 + subscription.settings().concurrency() + ", start "
                 + start(subscription.settings().startFrom()) + "   (" + subscription.listenerId() + ")";
     }

@@ -8,12 +8,15 @@ import io.mqspring.consumer.SubscriptionSettings;
 import io.mqspring.consumer.WhenBehindMinimum;
 import io.mqspring.message.MessageView;
 import io.mqspring.runtime.TimeSource;
+import io.mqspring.spring.config.DeliveryOptions;
 import io.mqspring.spring.config.MqListenerConfigurer;
 import io.mqspring.spring.config.MqListenerContainerFactory;
 import io.mqspring.spring.config.MqListenerEndpoint;
 import io.mqspring.spring.config.MqListenerEndpointRegistry;
 import io.mqspring.spring.config.MqListenerOptions;
 import io.mqspring.spring.config.MqListenerOptionsSource;
+import io.mqspring.spring.config.PullOptions;
+import io.mqspring.spring.config.RetryOptions;
 import io.mqspring.spring.fixtures.RecordingConsumers;
 import io.mqspring.spring.listener.ListeningLog;
 import io.mqspring.spring.listener.MqListenerDefinitionException;
@@ -182,15 +185,15 @@ class MqListenerRegistrationTests {
             assertThat(consumer.topics).containsOnlyKeys("a", "b");
             SubscriptionSettings settings = consumer.settings("a");
             assertThat(settings.concurrency()).isEqualTo(3);
-            assertThat(settings.maxAttempts()).isEqualTo(3);
-            assertThat(settings.retryDelays())
+            assertThat(settings.retries().maxAttempts()).isEqualTo(3);
+            assertThat(settings.retries().delays())
                     .containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofMinutes(5));
             assertThat(settings.startFrom()).isEqualTo(StartFrom.timestamp(Instant.parse("2026-01-31T12:00:00Z")));
             assertThat(settings.whenBehindMinimum()).isEqualTo(WhenBehindMinimum.FAIL);
-            assertThat(settings.longPolling()).isFalse();
-            assertThat(settings.hold()).isEqualTo(Duration.ofSeconds(5));
-            assertThat(settings.pullBatch()).isEqualTo(8);
-            assertThat(settings.maxCachedMessages()).isEqualTo(100);
+            assertThat(settings.pulling().longPolling()).isFalse();
+            assertThat(settings.pulling().hold()).isEqualTo(Duration.ofSeconds(5));
+            assertThat(settings.pulling().batch()).isEqualTo(8);
+            assertThat(settings.pulling().maxCachedMessages()).isEqualTo(100);
             assertThat(registry(context).isRunning("my-id")).isTrue();
         }
     }
@@ -200,13 +203,25 @@ class MqListenerRegistrationTests {
         options = new MqListenerOptionsSource() {
             @Override
             public MqListenerOptions defaults() {
-                return new MqListenerOptions(null, 1, 1, null, null, null, null, null, 1, null, null, null);
+                return new MqListenerOptions(
+                        null,
+                        null,
+                        null,
+                        new DeliveryOptions(1, null, null, null, null, null),
+                        new RetryOptions(1, null, null, null, null, null, null, null),
+                        new PullOptions(null, null, null, 1, null, null));
             }
 
             @Override
             public MqListenerOptions overrides(String listenerId) {
                 return listenerId.equals("my-id")
-                        ? new MqListenerOptions(null, 99, null, null, null, null, null, null, null, null, null, null)
+                        ? new MqListenerOptions(
+                                null,
+                                null,
+                                null,
+                                new DeliveryOptions(99, null, null, null, null, null),
+                                RetryOptions.none(),
+                                PullOptions.none())
                         : MqListenerOptions.none();
             }
         };
@@ -214,10 +229,10 @@ class MqListenerRegistrationTests {
         try (AnnotationConfigApplicationContext context = start(Configured.class)) {
             SubscriptionSettings settings = consumers.of("test-desk").settings("a");
             assertThat(settings.concurrency()).isEqualTo(99);
-            assertThat(settings.maxAttempts()).isEqualTo(3);
-            assertThat(settings.pullBatch()).isEqualTo(8);
-            assertThat(settings.maxSpan())
-                    .isEqualTo(SubscriptionSettings.defaults().maxSpan());
+            assertThat(settings.retries().maxAttempts()).isEqualTo(3);
+            assertThat(settings.pulling().batch()).isEqualTo(8);
+            assertThat(settings.pulling().maxSpan())
+                    .isEqualTo(SubscriptionSettings.defaults().pulling().maxSpan());
             assertThat(context.isRunning()).isTrue();
         }
     }

@@ -1,6 +1,7 @@
 package io.mqspring.test.runtime;
 
 import io.mqspring.client.MqClient;
+import io.mqspring.consumer.Batching;
 import io.mqspring.consumer.ConsumeResult;
 import io.mqspring.consumer.PushConsumer;
 import io.mqspring.consumer.StartFrom;
@@ -44,7 +45,7 @@ final class Member {
                 .withStartFrom(StartFrom.earliest())
                 .withConcurrency(4)
                 .withRetries(RETRIES, List.of(Duration.ofSeconds(1), Duration.ofSeconds(3)))
-                .withConsumeBatch(1 + random.nextInt(3))
+                .withBatching(new Batching(1 + random.nextInt(3), Duration.ZERO))
                 .withPullBatch(PULL_BATCH)
                 .withMaxCachedMessages(MAX_CACHED, MAX_SPAN);
         PushConsumer.Builder builder = client.pushConsumer(group);

@@ -100,14 +100,14 @@ class RetryLadderSimulationTests {
 
     private void assertDelays() {
         SubscriptionSettings settings = SubscriptionSettings.defaults();
-        assertThat(attempts).hasSize(settings.maxAttempts() + 1);
+        assertThat(attempts).hasSize(settings.retries().maxAttempts() + 1);
         for (int retry = 1; retry < attempts.size(); retry++) {
             Duration delay = attempts.get(retry).minus(attempts.get(retry - 1));
             assertThat(delay)
                     .as("delay of retry %s", retry)
                     .isBetween(
-                            settings.retryDelay(retry),
-                            settings.retryDelay(retry).plus(TICK));
+                            settings.retries().delay(retry),
+                            settings.retries().delay(retry).plus(TICK));
         }
     }
 

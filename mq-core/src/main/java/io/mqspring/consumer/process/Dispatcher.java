@@ -1,0 +1,26 @@
+package io.mqspring.consumer.process;
+
+import io.mqspring.consumer.ConsumeResult;
+import java.util.List;
+
+/**
+ * Delivers one subscription's messages to its listener and takes the results back: in no order, or in that of queues or
+ * keys. Confined to the client's loop, except {@link #active}.
+ */
+public interface Dispatcher {
+
+    /** Hands over messages of one window, by rising offset. */
+    void submit(List<InFlight> messages);
+
+    /** Forgets what waits of a window that was given up: no worker would begin it, but it keeps its memory. */
+    void discard(ProcessQueue window);
+
+    /** Dead-letters a message that no listener takes. */
+    void reject(InFlight message, ConsumeResult.Reject rejection);
+
+    /** Takes the results that are there, without waiting to be woken. */
+    void collect();
+
+    /** Listener calls under way. Any thread. */
+    int active();
+}
