@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param messageId offset message id; of a batch the ids joined by commas
  * @param queueId queue it went to
  * @param queueOffset its offset there; of a batch the first
- * @param transactionId the unique id, as transactional producers expect it
+ * @param transactionId the unique id, as transactional producers expect it; of a batch that of the whole, if it has one
  * @param recallHandle of a timed message: what takes it back
  */
 public record SendMessageResponse(

@@ -101,6 +101,23 @@ final class JavaProcess {
         }
     }
 
+    /** {@link #ownMemory} when the heap was collected and given back: what is left is in use, and not room that was handy. */
+    long ownMemoryCollected() {
+        try {
+            Path tool = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+            new ProcessBuilder(tool.toString(), Long.toString(process.pid()), "GC.run")
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+        return ownMemory();
+    }
+
     /** SIGTERM, and waits for the end. */
     void stop() {
         process.destroy();

@@ -17,6 +17,7 @@ final class KeyHashes {
 
     private static final byte[] UNIQ_KEY = PropertyNames.UNIQ_KEY.getBytes(StandardCharsets.US_ASCII);
     private static final byte[] KEYS = PropertyNames.KEYS.getBytes(StandardCharsets.US_ASCII);
+
     private static final int NOT_FOUND = -1;
 
     private byte[] text = new byte[1024];
@@ -33,11 +34,22 @@ final class KeyHashes {
         }
         int prefix = topicHash(record, at);
         load(record, RecordFormat.propertiesPosition(record, at), length);
-        int id = valueOf(UNIQ_KEY, length);
+        // Of a repeated name the first counts.
+        int id = NOT_FOUND;
+        int keys = NOT_FOUND;
+        int start = 0;
+        while (start < length && (id == NOT_FOUND || keys == NOT_FOUND)) {
+            int end = endOfValue(start, length);
+            if (id == NOT_FOUND && isNamed(UNIQ_KEY, start, end)) {
+                id = start + UNIQ_KEY.length + 1;
+            } else if (keys == NOT_FOUND && isNamed(KEYS, start, end)) {
+                keys = start + KEYS.length + 1;
+            }
+            start = end + 1;
+        }
         if (id != NOT_FOUND) {
             add(prefix, id, endOfValue(id, length));
         }
-        int keys = valueOf(KEYS, length);
         if (keys != NOT_FOUND) {
             addWords(prefix, keys, endOfValue(keys, length));
         }
@@ -62,18 +74,12 @@ final class KeyHashes {
         record.get(position, text, 0, length);
     }
 
-    /** Where the value of a property begins; of a repeated name the first counts. */
-    private int valueOf(byte[] name, int length) {
-        int start = 0;
-        while (start + name.length < length) {
-            int middle = start + name.length;
-            if (text[middle] == MessageProperties.NAME_SEPARATOR
-                    && Arrays.equals(text, start, middle, name, 0, name.length)) {
-                return middle + 1;
-            }
-            start = endOfValue(start, length) + 1;
-        }
-        return NOT_FOUND;
+    private boolean isNamed(byte[] name, int start, int end) {
+        int middle = start + name.length;
+        return middle < end
+                && text[middle] == MessageProperties.NAME_SEPARATOR
+                && text[start] == name[0]
+                && Arrays.equals(text, start, middle, name, 0, name.length);
     }
 
     private int endOfValue(int from, int length) {

@@ -51,7 +51,7 @@ final class SendBatchMessageHandler implements CommandHandler<SendBatchMessageRe
         limits.checkBody(request.body());
         List<RecordContent> contents = new ArrayList<>();
         List<Integer> sizes = new ArrayList<>();
-        StringBuilder uniqueIds = new StringBuilder();
+        PropertyScan ofBatch = PropertyScan.of(request.properties());
         for (BatchBody.Part part : BatchBody.parse(request.body())) {
             PropertyScan scan = PropertyScan.of(new String(part.properties(), StandardCharsets.UTF_8));
             if (scan.isDelayed() || scan.isMarked() || scan.isTransactional()) {
@@ -61,7 +61,6 @@ final class SendBatchMessageHandler implements CommandHandler<SendBatchMessageRe
             }
             SystemProperties.Completed completed = systemProperties.complete(part.properties(), scan);
             limits.checkProperties(completed.bytes(), 0);
-            uniqueIds.append(uniqueIds.isEmpty() ? "" : ",").append(completed.uniqueId());
             RecordContent content = content(context, request, target, part, completed.bytes(), scan);
             contents.add(content);
             sizes.add(content.encodedSize());
@@ -73,12 +72,11 @@ final class SendBatchMessageHandler implements CommandHandler<SendBatchMessageRe
                 storeHost,
                 target.topic().name(),
                 target.queueId(),
-                uniqueIds.toString(),
+                ofBatch.uniqueId(),
                 null,
                 sizes,
                 contents.stream().mapToLong(RecordContent::encodedSize).sum());
-        boolean waits = PropertyScan.of(request.properties()).waits();
-        store.appendAll(contents, waits, outcome);
+        store.appendAll(contents, ofBatch.waits(), outcome);
         return outcome.answer();
     }
 

@@ -20,7 +20,7 @@ final class SendOutcome implements AppendCallback {
     private final HostAddress storeHost;
     private final String topic;
     private final int queueId;
-    private final String uniqueId;
+    private final @Nullable String uniqueId;
     private final @Nullable String recallHandle;
     /** Sizes of the records of a batch but the last; empty for a single message. */
     private final List<Integer> sizes;
@@ -33,7 +33,7 @@ final class SendOutcome implements AppendCallback {
             HostAddress storeHost,
             String topic,
             int queueId,
-            String uniqueId,
+            @Nullable String uniqueId,
             @Nullable String recallHandle,
             List<Integer> sizes,
             long bytes) {
