@@ -58,8 +58,12 @@ final class BrokerConfig {
         this.offsets = new ConsumerOffsets(offsetsFile::saved);
         this.pops = new PopTable(offsets);
         this.requestModes = new RequestModes(modesFile::saved);
-        this.topics = new TopicTable(settings.defaultQueues(), settings.autoCreateTopics(), topicsFile::saveSoon);
-        this.groups = new GroupConfigs(groupsFile::saveSoon);
+        this.topics = new TopicTable(
+                settings.limits().topics(),
+                settings.defaultQueues(),
+                settings.autoCreateTopics(),
+                topicsFile::saveSoon);
+        this.groups = new GroupConfigs(settings.limits().groups(), groupsFile::saveSoon);
     }
 
     TopicTable topics() {

@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param transactionTimeout age from which producers are asked about half messages that do not ask for more time themselves
  * @param transactionCheckInterval between two questions
  * @param transactionCheckMax questions before a half message is given up
+ * @param limits what requests may make the broker remember
  * @param access whom the port takes: TLS, users, number of connections
  * @param application who runs the broker, told to others who want its directory
  * @param observer told what the broker does
@@ -73,6 +74,7 @@ public record BrokerSettings(
         Duration transactionTimeout,
         Duration transactionCheckInterval,
         int transactionCheckMax,
+        BrokerLimits limits,
         ServerSettings access,
         String application,
         BrokerObserver observer) {
@@ -137,6 +139,7 @@ public record BrokerSettings(
                 Duration.ofSeconds(6),
                 Duration.ofSeconds(30),
                 15,
+                BrokerLimits.DEFAULTS,
                 ServerSettings.DEFAULTS,
                 "",
                 BrokerObserver.NONE);
@@ -239,6 +242,10 @@ public record BrokerSettings(
         });
     }
 
+    public BrokerSettings withLimits(BrokerLimits limits) {
+        return with(draft -> draft.limits = limits);
+    }
+
     /** With TLS on the port. */
     public BrokerSettings withTls(ServerTls tls) {
         return with(draft -> draft.access = access.withTls(tls));
@@ -312,6 +319,7 @@ public record BrokerSettings(
         private Duration transactionTimeout;
         private Duration transactionCheckInterval;
         private int transactionCheckMax;
+        private BrokerLimits limits;
         private ServerSettings access;
         private String application;
         private BrokerObserver observer;
@@ -342,6 +350,7 @@ public record BrokerSettings(
             this.transactionTimeout = from.transactionTimeout;
             this.transactionCheckInterval = from.transactionCheckInterval;
             this.transactionCheckMax = from.transactionCheckMax;
+            this.limits = from.limits;
             this.access = from.access;
             this.application = from.application;
             this.observer = from.observer;
@@ -374,6 +383,7 @@ public record BrokerSettings(
                     transactionTimeout,
                     transactionCheckInterval,
                     transactionCheckMax,
+                    limits,
                     access,
                     application,
                     observer);

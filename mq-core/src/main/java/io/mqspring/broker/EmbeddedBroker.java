@@ -85,7 +85,13 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
         HostAddress storeHost = port == null ? HostAddress.LOCAL : port.storeHost(settings.advertisedAddress());
         ConfigFiles files = new ConfigFiles(disk, executor, backend.time());
         this.config = new BrokerConfig(settings, files, backend.time());
-        this.hold = new LongPollHold(store::maxOffset, store::matches, executor, backend.time(), settings.observer());
+        this.hold = new LongPollHold(
+                settings.limits().heldPulls(),
+                store::maxOffset,
+                store::matches,
+                executor,
+                backend.time(),
+                settings.observer());
         this.handOver = new TimerHandOver(disk);
         this.delays = new Delays(
                 store, disk, files, handOver, backend, opened.delayExecutor(), storeHost, settings.retention());

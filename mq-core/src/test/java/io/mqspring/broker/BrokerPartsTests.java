@@ -26,7 +26,7 @@ class BrokerPartsTests {
             .build();
 
     private final AtomicInteger changes = new AtomicInteger();
-    private final TopicTable topics = new TopicTable(4, true, changes::incrementAndGet);
+    private final TopicTable topics = new TopicTable(1000, 4, true, changes::incrementAndGet);
 
     @Test
     void aTopicIsMadeFromItsTemplateOnce() {

@@ -205,6 +205,8 @@ public record MqProperties(
      * @param maxMessageSize Largest message body.
      * @param transaction When producers are asked what became of their transactions.
      * @param maxConnections Connections to the port at once; more are refused.
+     * @param maxTopics Topics that exist before a first message may create no other.
+     * @param maxGroups Groups that are known before no other may appear by itself.
      * @param ssl TLS of the port.
      * @param users Who may use the port, by name, and for what. Without users anyone who reaches it may do everything. The
      *     application's own client is always served.
@@ -229,6 +231,8 @@ public record MqProperties(
             @DefaultValue("4MB") DataSize maxMessageSize,
             @DefaultValue Transaction transaction,
             @DefaultValue("10000") int maxConnections,
+            @DefaultValue("20000") int maxTopics,
+            @DefaultValue("10000") int maxGroups,
             @DefaultValue EmbeddedSsl ssl,
             @DefaultValue Map<String, User> users) {
 

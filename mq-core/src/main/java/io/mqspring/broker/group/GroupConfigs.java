@@ -1,5 +1,7 @@
 package io.mqspring.broker.group;
 
+import io.mqspring.protocol.CommandFailedException;
+import io.mqspring.protocol.ResponseCode;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -10,20 +12,33 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class GroupConfigs {
 
     private final Map<String, GroupConfig> configs = new ConcurrentHashMap<>();
+    private final int limit;
     private final Runnable onChange;
 
     /**
+     * @param limit beyond which no other group may appear by itself
      * @param onChange told after each change, on the changing thread
      */
-    public GroupConfigs(Runnable onChange) {
+    public GroupConfigs(int limit, Runnable onChange) {
+        this.limit = limit;
         this.onChange = onChange;
     }
 
-    /** The group's settings, made with defaults if it is new. */
+    /**
+     * The group's settings, made with defaults if it is new.
+     *
+     * @throws CommandFailedException if it is new and there are too many
+     */
     public GroupConfig findOrCreate(String group) {
         GroupConfig existing = configs.get(group);
         if (existing != null) {
             return existing;
+        }
+        if (configs.size() >= limit) {
+            throw new CommandFailedException(
+                    ResponseCode.NO_PERMISSION,
+                    "group '" + group + "' is new, and there are too many groups: create it, remove some, or set"
+                            + " mq.embedded.max-groups higher");
         }
         GroupConfig created = GroupConfig.defaults(group);
         GroupConfig raced = configs.putIfAbsent(group, created);

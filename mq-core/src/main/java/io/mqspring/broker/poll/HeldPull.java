@@ -2,6 +2,8 @@ package io.mqspring.broker.poll;
 
 import io.mqspring.store.RecordFilter;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A pull that waits. Whoever claims it first, decides what becomes of it. Thread safe. */
 public final class HeldPull {
@@ -14,6 +16,7 @@ public final class HeldPull {
     private final long deadline;
     private final Continuation continuation;
     private final AtomicBoolean claimed = new AtomicBoolean();
+    private @Nullable AtomicInteger counter;
 
     /** What happens to a pull that was held; one of the two ends is called, once. */
     public interface Continuation {
@@ -84,9 +87,18 @@ public final class HeldPull {
         return wakes && arrivedOffset >= offset && filter.matchesEntry(tagsCode);
     }
 
+    /** Counts the pull until it is over. Before it is shared. */
+    void countIn(AtomicInteger held) {
+        held.incrementAndGet();
+        counter = held;
+    }
+
     /** Ends the waiting if nobody else has. */
     void finish() {
         if (claimed.compareAndSet(false, true)) {
+            if (counter != null) {
+                counter.decrementAndGet();
+            }
             if (continuation.isWanted()) {
                 continuation.lookAgain();
             } else {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,8 @@ public final class LongPollHold implements ArrivalListener {
     private final Map<String, HeldTopic> topics = new ConcurrentHashMap<>();
     private final DeadlineSweep deadlines;
     private final AtomicLong rescues = new AtomicLong();
+    private final AtomicInteger held = new AtomicInteger();
+    private final int limit;
     private volatile boolean closed;
 
     /** Where queues end: the watermark that is published before arrivals are announced. */
@@ -55,8 +58,17 @@ public final class LongPollHold implements ArrivalListener {
         boolean matches(String topic, int queueId, long offset, RecordFilter filter);
     }
 
+    /**
+     * @param limit of pulls held at once: one beyond it is answered at once
+     */
     public LongPollHold(
-            QueueEnds ends, Records records, SerialExecutor executor, TimeSource time, BrokerObserver observer) {
+            int limit,
+            QueueEnds ends,
+            Records records,
+            SerialExecutor executor,
+            TimeSource time,
+            BrokerObserver observer) {
+        this.limit = limit;
         this.ends = ends;
         this.records = records;
         this.executor = executor;
@@ -71,6 +83,11 @@ public final class LongPollHold implements ArrivalListener {
 
     /** Holds a pull; it may be over on return. */
     public void hold(HeldPull pull) {
+        if (held.get() >= limit) {
+            pull.finish();
+            return;
+        }
+        pull.countIn(held);
         HeldQueue queue =
                 topics.computeIfAbsent(pull.topic(), topic -> new HeldTopic()).queue(pull.queueId());
         queue.add(pull);
@@ -143,9 +160,7 @@ public final class LongPollHold implements ArrivalListener {
 
     /** Pulls held now. */
     public int size() {
-        int[] size = {0};
-        forEachQueue((topic, queueId, queue) -> size[0] += queue.count());
-        return size[0];
+        return held.get();
     }
 
     /** Pulls without filter that only the sweep has found: lost wake-ups. */

@@ -20,14 +20,17 @@ public final class TopicTable {
     private final Map<String, Topic> topics = new ConcurrentHashMap<>();
     private volatile int defaultQueues;
     private volatile boolean autoCreate;
+    private final int limit;
     private final Runnable onChange;
 
     /**
+     * @param limit beyond which a first message creates no topic
      * @param defaultQueues queues of a topic that nobody said more about
      * @param autoCreate whether a first message creates its topic
      * @param onChange told after each change, on the changing thread
      */
-    public TopicTable(int defaultQueues, boolean autoCreate, Runnable onChange) {
+    public TopicTable(int limit, int defaultQueues, boolean autoCreate, Runnable onChange) {
+        this.limit = limit;
         this.defaultQueues = defaultQueues;
         this.autoCreate = autoCreate;
         this.onChange = onChange;
@@ -42,6 +45,11 @@ public final class TopicTable {
     /** All topics, internal ones included, in no order. */
     public Collection<Topic> all() {
         return List.copyOf(topics.values());
+    }
+
+    /** Whether there are so many topics that a first message may create no other. */
+    public boolean isFull() {
+        return topics.size() >= limit;
     }
 
     /** Whether a first message creates its topic. */

@@ -24,7 +24,7 @@ class GroupRegistryTests {
             backend.thread("broker"),
             backend.time(),
             Duration.ofSeconds(120),
-            new GroupConfigs(() -> {}),
+            new GroupConfigs(1000, () -> {}),
             (group, queues) -> retryTopics.add(group + ":" + queues));
 
     private void beat(ListeningPeer client, String clientId, String model, SubscriptionEntry... subscriptions) {

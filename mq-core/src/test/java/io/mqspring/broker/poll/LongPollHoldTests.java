@@ -16,11 +16,14 @@ import org.junit.jupiter.api.Test;
 
 class LongPollHoldTests {
 
+    private static final int LIMIT = 100;
+
     private final ManualBackend backend = new ManualBackend();
     private final AtomicLong end = new AtomicLong(5);
     private final List<String> rescued = new ArrayList<>();
     private final Set<Long> matching = new HashSet<>();
     private final LongPollHold hold = new LongPollHold(
+            LIMIT,
             (topic, queueId) -> end.get(),
             (topic, queueId, offset, filter) -> matching.contains(offset),
             backend.thread("broker"),
@@ -81,6 +84,21 @@ class LongPollHoldTests {
         assertThat(some.looks).isOne();
         assertThat(later.looks).isOne();
         assertThat(hold.size()).isZero();
+    }
+
+    @Test
+    void aPullBeyondTheLimitIsAnsweredAtOnceAndAnEndedOneMakesRoom() {
+        List<Asker> held = new ArrayList<>();
+        for (int i = 0; i < LIMIT; i++) {
+            held.add(hold(5, RecordFilter.ALL, true, Duration.ofSeconds(15)));
+        }
+        assertThat(hold(5, RecordFilter.ALL, true, Duration.ofSeconds(15)).looks).isOne();
+        assertThat(held).allMatch(asker -> asker.looks == 0);
+
+        hold.wake("t");
+        backend.settle();
+        assertThat(hold.size()).isZero();
+        assertThat(hold(5, RecordFilter.ALL, true, Duration.ofSeconds(15)).looks).isZero();
     }
 
     @Test
@@ -196,6 +214,7 @@ class LongPollHoldTests {
         int rounds = 20_000;
         AtomicLong watermark = new AtomicLong();
         LongPollHold raced = new LongPollHold(
+                LIMIT,
                 (topic, queueId) -> watermark.get(),
                 (topic, queueId, offset, filter) -> true,
                 backend.thread("raced"),

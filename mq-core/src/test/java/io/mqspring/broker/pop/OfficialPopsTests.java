@@ -33,13 +33,13 @@ class OfficialPopsTests {
     private final ManualBackend backend = new ManualBackend();
     private final MemoryStore store = new MemoryStore(backend.time());
     private final ConsumerOffsets offsets = new ConsumerOffsets();
-    private final TopicTable topics = new TopicTable(4, true, () -> {});
+    private final TopicTable topics = new TopicTable(1000, 4, true, () -> {});
     private final PopTable table = new PopTable(offsets);
     private final PopService service = new PopService(
             new PopParts(
                     store,
                     topics,
-                    new GroupConfigs(() -> {}),
+                    new GroupConfigs(1000, () -> {}),
                     offsets,
                     table,
                     backend.time(),

@@ -2,6 +2,7 @@ package io.mqspring.autoconfigure.embedded;
 
 import io.mqspring.autoconfigure.MqProperties;
 import io.mqspring.autoconfigure.TlsMaterials;
+import io.mqspring.broker.BrokerLimits;
 import io.mqspring.broker.BrokerSettings;
 import io.mqspring.security.BrokerUser;
 import io.mqspring.security.ServerTls;
@@ -43,6 +44,8 @@ final class BrokerPropertiesMapper {
                 .withMaxBodyBytes((int) embedded.maxMessageSize().toBytes())
                 .withTransactionChecks(transaction.timeout(), transaction.checkInterval(), transaction.checkMax())
                 .withMaxConnections(embedded.maxConnections())
+                .withLimits(new BrokerLimits(
+                        embedded.maxTopics(), embedded.maxGroups(), BrokerLimits.DEFAULTS.heldPulls()))
                 .withUsers(users(embedded.users()))
                 .withApplication(application);
         if (embedded.port() != null) {
@@ -119,6 +122,12 @@ final class BrokerPropertiesMapper {
         }
         if (embedded.maxConnections() < 1) {
             throw invalid("max-connections", embedded.maxConnections(), "It must be at least 1.");
+        }
+        if (embedded.maxTopics() < 1) {
+            throw invalid("max-topics", embedded.maxTopics(), "It must be at least 1.");
+        }
+        if (embedded.maxGroups() < 1) {
+            throw invalid("max-groups", embedded.maxGroups(), "It must be at least 1.");
         }
         checkSpace(embedded);
         checkTransaction(embedded.transaction());

@@ -68,6 +68,8 @@ class BrokerPropertiesMapperTests {
         "flush-size, 0B",
         "flush-size, 3GB",
         "max-connections, 0",
+        "max-topics, 0",
+        "max-groups, 0",
         "ssl.certificate, nowhere.pem",
         "ssl.bundle, unknown",
         "users.me.secret-key, ''"
@@ -79,10 +81,20 @@ class BrokerPropertiesMapperTests {
     }
 
     @Test
+    void limitsCanBeSet() {
+        BrokerSettings settings = settings(Map.of(
+                "mq.embedded.max-connections", "7",
+                "mq.embedded.max-topics", "8",
+                "mq.embedded.max-groups", "9"));
+        assertThat(settings.access().maxConnections()).isEqualTo(7);
+        assertThat(settings.limits().topics()).isEqualTo(8);
+        assertThat(settings.limits().groups()).isEqualTo(9);
+    }
+
+    @Test
     void usersAndTlsCanBeSet() {
         String tls = "file:../mq-core/src/test/resources/tls/";
         BrokerSettings settings = settings(Map.of(
-                "mq.embedded.max-connections", "7",
                 "mq.embedded.ssl.certificate", tls + "server.pem",
                 "mq.embedded.ssl.private-key", tls + "server-encrypted.key",
                 "mq.embedded.ssl.private-key-password", "sesame",
@@ -94,7 +106,6 @@ class BrokerPropertiesMapperTests {
         ServerTls tlsOfPort = Objects.requireNonNull(settings.access().tls());
         assertThat(tlsOfPort.mode()).isEqualTo(ServerTls.Mode.ENFORCING);
         assertThat(tlsOfPort.material().identity()).isNotNull();
-        assertThat(settings.access().maxConnections()).isEqualTo(7);
         assertThat(settings.access().users())
                 .containsExactly(new BrokerUser(
                         "billing",

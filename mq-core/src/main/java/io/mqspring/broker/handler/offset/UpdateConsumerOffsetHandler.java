@@ -1,6 +1,7 @@
 package io.mqspring.broker.handler.offset;
 
 import io.mqspring.broker.group.ConsumerOffsets;
+import io.mqspring.broker.group.GroupConfigs;
 import io.mqspring.broker.handler.CommandHandler;
 import io.mqspring.broker.handler.Refusal;
 import io.mqspring.broker.topic.Topic;
@@ -15,10 +16,12 @@ import java.util.concurrent.CompletableFuture;
 final class UpdateConsumerOffsetHandler implements CommandHandler<UpdateConsumerOffsetRequest, EmptyResponse> {
 
     private final TopicTable topics;
+    private final GroupConfigs groups;
     private final ConsumerOffsets offsets;
 
-    UpdateConsumerOffsetHandler(TopicTable topics, ConsumerOffsets offsets) {
+    UpdateConsumerOffsetHandler(TopicTable topics, GroupConfigs groups, ConsumerOffsets offsets) {
         this.topics = topics;
+        this.groups = groups;
         this.offsets = offsets;
     }
 
@@ -34,6 +37,7 @@ final class UpdateConsumerOffsetHandler implements CommandHandler<UpdateConsumer
         if (request.offset() < 0) {
             throw Refusal.of(ResponseCode.INVALID_PARAMETER, "an offset is 0 or more, not " + request.offset());
         }
+        groups.findOrCreate(request.consumerGroup());
         return offsets.commitSafely(request.consumerGroup(), request.topic(), request.queueId(), request.offset())
                 .thenApply(safe -> new EmptyResponse());
     }

@@ -45,6 +45,7 @@ final class SendTargets {
 
     /** Queue 0 of a group's dead-letter topic, which its first message creates. */
     SendTarget deadLetters(String group) {
+        groups.findOrCreate(group);
         return new SendTarget(topics.createIfAbsent(TopicNames.deadLetterTopic(group), 1), 0);
     }
 
@@ -66,6 +67,12 @@ final class SendTargets {
                     "topic '" + name
                             + "' does not exist, and topics are not created by their first message here: create"
                             + " it, or set mq.embedded.auto-create-topics=true");
+        }
+        if (topics.isFull()) {
+            throw Refusal.of(
+                    ResponseCode.NO_PERMISSION,
+                    "topic '" + name + "' is not created by its first message, because there are too many topics: create"
+                            + " it, remove some, or set mq.embedded.max-topics higher");
         }
         return topics.createFromTemplate(name, template, templateQueues)
                 .orElseThrow(() -> Refusal.of(
