@@ -2,6 +2,7 @@ package io.mqspring.client;
 
 import io.mqspring.consumer.PushConsumer;
 import io.mqspring.consumer.QueueProgress;
+import io.mqspring.consumer.StartRefusedException;
 import io.mqspring.consumer.offset.BrokerLink;
 import io.mqspring.consumer.offset.BrokerOffsetStore;
 import io.mqspring.consumer.offset.OffsetStore;
@@ -18,14 +19,11 @@ import io.mqspring.consumer.rebalance.AverageAllocation;
 import io.mqspring.consumer.rebalance.Membership;
 import io.mqspring.consumer.rebalance.RebalanceService;
 import io.mqspring.message.MessageQueue;
-import io.mqspring.message.TopicNames;
-import io.mqspring.protocol.CommandFailedException;
 import io.mqspring.protocol.ConsumeDirectlyResponse;
 import io.mqspring.protocol.ConsumerRunningInfoResponse;
 import io.mqspring.protocol.EmptyResponse;
 import io.mqspring.protocol.HeartbeatRequest;
 import io.mqspring.protocol.ProtocolVersion;
-import io.mqspring.protocol.ResponseCode;
 import io.mqspring.route.TopicRoute;
 import io.mqspring.runtime.SerialExecutor;
 import io.mqspring.runtime.ThreadDump;
@@ -108,16 +106,26 @@ final class ClientPushConsumer implements PushConsumer {
         this.rebalance = rebalanceService();
     }
 
-    /** Begins in the background and waits a bounded time until it is decided where the group begins. */
+    /**
+     * Begins in the background and waits a bounded time until it is decided where the group begins.
+     *
+     * @throws StartRefusedException when it is clear by then that it cannot begin; it has stopped then
+     */
     void start() {
         loop.execute(this::begin);
         Duration patience = around.settings().startPatience();
         if (patience.isZero() || around.backend().onEventLoop()) {
+            // Nobody waits: the log says what a waiting caller would be told.
+            decided.complete(null);
             return;
         }
         try {
             AnswerWait.await(around.backend(), "start of " + group, decided, patience);
+        } catch (StartRefusedException e) {
+            close();
+            throw e;
         } catch (RemotingException e) {
+            decided.complete(null);
             log.warn(
                     "{}: brokers have not told yet where the group begins; it starts when they do: {}",
                     group,
@@ -254,64 +262,26 @@ final class ClientPushConsumer implements PushConsumer {
     }
 
     private void begin() {
-        around.prepareTopics()
-                .apply(topics())
-                .thenCompose(ready -> findRoutes())
-                .thenCompose(found -> onLoop(this::open))
-                .thenCompose(opened -> around.heartbeat().beat())
-                .thenCompose(known -> decideStarts())
-                .whenComplete((done, failure) -> {
-                    decided.complete(null);
-                    loop.run(this::consume);
-                });
+        new ConsumerStart(
+                        group,
+                        listeners.stream().map(TopicListener::subscription).toList(),
+                        starts,
+                        around,
+                        () -> !stopping)
+                .run(offsets::start)
+                .whenComplete((done, failure) -> loop.run(() -> begun(failure)));
     }
 
-    private List<String> topics() {
-        return listeners.stream().map(TopicListener::topic).toList();
-    }
-
-    /** Completes whether or not routes are found: those that are missing are watched. */
-    private CompletableFuture<Void> findRoutes() {
-        return CompletableFuture.allOf(topics().stream()
-                .map(topic -> around.routes().find(topic).handle((route, failure) -> sayIfMissing(topic, failure)))
-                .toArray(CompletableFuture<?>[]::new));
-    }
-
-    private @Nullable Void sayIfMissing(String topic, @Nullable Throwable failure) {
-        if (failure == null
-                || !(BrokerLink.cause(failure) instanceof CommandFailedException refused)
-                || refused.code() != ResponseCode.TOPIC_NOT_EXIST) {
-            return null;
+    private void begun(@Nullable Throwable failure) {
+        if (failure != null && BrokerLink.cause(failure) instanceof StartRefusedException refusal) {
+            if (!decided.completeExceptionally(refusal)) {
+                log.error("{}: consumes nothing: {}", group, refusal.getMessage());
+            }
+            end(Duration.ZERO);
+            return;
         }
-        if (TopicNames.isDeadLetterTopic(topic) || TopicNames.isRetryTopic(topic)) {
-            log.info("{}: topic {} comes with its first message, and is consumed from then on", group, topic);
-        } else {
-            log.warn(
-                    "{}: topic {} does not exist; it is consumed from its first message on once it does. Create it, or let the"
-                            + " brokers create topics (autoCreateTopicEnable), or correct the name",
-                    group,
-                    topic);
-        }
-        return null;
-    }
-
-    private void open() {
-        if (!stopping) {
-            starts.open(topics());
-            offsets.start();
-        }
-    }
-
-    /** Now, and not when a queue is first pulled: what is sent after the start of a listener is never missed. */
-    private CompletableFuture<Void> decideStarts() {
-        return CompletableFuture.allOf(listeners.stream()
-                .map(TopicListener::subscription)
-                .filter(subscription -> !stopping)
-                .flatMap(subscription -> around.routes().known(subscription.topic()).stream()
-                        .flatMap(route -> route.readable().stream())
-                        .map(queue ->
-                                starts.startOf(queue, subscription.settings().startFrom())))
-                .toArray(CompletableFuture<?>[]::new));
+        decided.complete(null);
+        consume();
     }
 
     private void consume() {

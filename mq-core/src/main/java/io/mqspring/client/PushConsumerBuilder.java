@@ -6,7 +6,7 @@ import io.mqspring.consumer.PushConsumer;
 import io.mqspring.consumer.SubscriptionSettings;
 import io.mqspring.consumer.process.BlockingListener;
 import io.mqspring.consumer.pull.Subscription;
-import io.mqspring.filter.TagExpression;
+import io.mqspring.filter.MessageFilter;
 import io.mqspring.message.TopicNames;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,7 @@ final class PushConsumerBuilder implements PushConsumer.Builder {
 
     private record Wanted(
             String topic,
-            TagExpression tags,
+            MessageFilter filter,
             SubscriptionSettings settings,
             @Nullable AsyncMessageListener listener) {}
 
@@ -39,19 +39,14 @@ final class PushConsumerBuilder implements PushConsumer.Builder {
     }
 
     @Override
-    public PushConsumer.Builder subscribe(String topic, String expression) {
-        return add(topic, expression, SubscriptionSettings.defaults(), null);
-    }
-
-    @Override
-    public PushConsumer.Builder subscribe(String topic, String expression, SubscriptionSettings settings) {
-        return add(topic, expression, settings, null);
+    public PushConsumer.Builder subscribe(String topic, MessageFilter filter, SubscriptionSettings settings) {
+        return add(topic, filter, settings, null);
     }
 
     @Override
     public PushConsumer.Builder subscribe(
-            String topic, String expression, SubscriptionSettings settings, AsyncMessageListener listener) {
-        return add(topic, expression, settings, listener);
+            String topic, MessageFilter filter, SubscriptionSettings settings, AsyncMessageListener listener) {
+        return add(topic, filter, settings, listener);
     }
 
     @Override
@@ -73,13 +68,16 @@ final class PushConsumerBuilder implements PushConsumer.Builder {
                         + "' has no listener: give subscribe one, or call listener");
             }
             listeners.add(
-                    new TopicListener(new Subscription(one.topic(), one.tags(), version, one.settings()), listener));
+                    new TopicListener(new Subscription(one.topic(), one.filter(), version, one.settings()), listener));
         }
         return starter.apply(listeners);
     }
 
     private PushConsumer.Builder add(
-            String topic, String expression, SubscriptionSettings settings, @Nullable AsyncMessageListener listener) {
+            String topic,
+            MessageFilter filter,
+            SubscriptionSettings settings,
+            @Nullable AsyncMessageListener listener) {
         TopicNames.checkTopic(topic);
         if (topic.equals(TopicNames.retryTopic(group))) {
             throw new IllegalArgumentException("group '" + group + "' consumes its retry topic by itself");
@@ -88,7 +86,7 @@ final class PushConsumerBuilder implements PushConsumer.Builder {
             throw new IllegalArgumentException("group '" + group + "' subscribes to topic '" + topic
                     + "' twice: use one expression, or another group");
         }
-        wanted.add(new Wanted(topic, TagExpression.parse(expression), settings, listener));
+        wanted.add(new Wanted(topic, filter, settings, listener));
         return this;
     }
 }

@@ -1,5 +1,6 @@
 package io.mqspring.consumer;
 
+import io.mqspring.filter.MessageFilter;
 import io.mqspring.message.MessageQueue;
 import io.mqspring.message.MessageView;
 import java.time.Duration;
@@ -24,11 +25,22 @@ public interface PullConsumer extends AutoCloseable {
     /** The topic's readable queues, sorted. */
     List<MessageQueue> queues(String topic);
 
-    /** Pulls what is there now. */
-    Batch pull(MessageQueue queue, String expression, long offset, int maxMessages);
+    /** Pulls what is there now, by tags ({@code a || b}, or {@code *}). */
+    default Batch pull(MessageQueue queue, String tags, long offset, int maxMessages) {
+        return pull(queue, MessageFilter.tags(tags), offset, maxMessages, Duration.ZERO);
+    }
 
-    /** Pulls, waiting at the broker for the first message up to a time (20 s is usual). */
-    Batch pull(MessageQueue queue, String expression, long offset, int maxMessages, Duration hold);
+    /** Pulls by tags, waiting at the broker for the first message up to a time (20 s is usual). */
+    default Batch pull(MessageQueue queue, String tags, long offset, int maxMessages, Duration hold) {
+        return pull(queue, MessageFilter.tags(tags), offset, maxMessages, hold);
+    }
+
+    /**
+     * Pulls, waiting at the broker for the first message up to a time.
+     *
+     * @param hold 20 s is usual; zero: takes what is there now
+     */
+    Batch pull(MessageQueue queue, MessageFilter filter, long offset, int maxMessages, Duration hold);
 
     /** The group's committed offset; empty if it never committed. */
     OptionalLong committed(MessageQueue queue);

@@ -1,5 +1,6 @@
 package io.mqspring.consumer;
 
+import io.mqspring.filter.MessageFilter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -37,15 +38,33 @@ public interface PushConsumer extends AutoCloseable {
     /** Collects what a consumer needs; not thread safe. */
     interface Builder {
 
-        /** Subscribes with the default settings. */
-        Builder subscribe(String topic, String expression);
+        /** Subscribes to tags, {@code a || b} or {@code *}, with the default settings. */
+        default Builder subscribe(String topic, String tags) {
+            return subscribe(topic, MessageFilter.tags(tags));
+        }
+
+        /** Subscribes to tags with settings; the listener is the one of {@link #listener}. */
+        default Builder subscribe(String topic, String tags, SubscriptionSettings settings) {
+            return subscribe(topic, MessageFilter.tags(tags), settings);
+        }
+
+        /** Subscribes to tags with a listener of its own. */
+        default Builder subscribe(
+                String topic, String tags, SubscriptionSettings settings, AsyncMessageListener listener) {
+            return subscribe(topic, MessageFilter.tags(tags), settings, listener);
+        }
+
+        /** Subscribes with the default settings, as in {@code subscribe("orders", MessageFilter.sql("amount > 10"))}. */
+        default Builder subscribe(String topic, MessageFilter filter) {
+            return subscribe(topic, filter, SubscriptionSettings.defaults());
+        }
 
         /** Subscribes with settings; the listener is the one of {@link #listener}. */
-        Builder subscribe(String topic, String expression, SubscriptionSettings settings);
+        Builder subscribe(String topic, MessageFilter filter, SubscriptionSettings settings);
 
         /** Subscribes with a listener of its own. */
         Builder subscribe(
-                String topic, String expression, SubscriptionSettings settings, AsyncMessageListener listener);
+                String topic, MessageFilter filter, SubscriptionSettings settings, AsyncMessageListener listener);
 
         /** The listener of all subscriptions that have none of their own. */
         Builder listener(MessageListener listener);
@@ -57,6 +76,8 @@ public interface PushConsumer extends AutoCloseable {
          *
          * @throws IllegalArgumentException when nothing is subscribed, a listener is missing, a name or expression is
          *     illegal, or this client already has a consumer of the group
+         * @throws StartRefusedException when it is clear that it will never consume, such as when a broker does not
+         *     evaluate the filter; not on an event loop, where the log says so
          */
         PushConsumer start();
     }

@@ -16,6 +16,8 @@ import io.mqspring.message.MessageQueue;
  * @param lastConsumeMillis wall clock of the last finished message; 0 if none
  * @param behindMinimum whether the queue is not consumed, because the broker does not keep the group's next messages any more
  *     and {@link WhenBehindMinimum#FAIL} is set
+ * @param withoutOffset whether the queue is not consumed, because the group has no offset on the topic and {@link
+ *     StartFrom.Fail} is set
  */
 public record QueueProgress(
         MessageQueue queue,
@@ -28,4 +30,5 @@ public record QueueProgress(
         long oldestUnfinishedStoreTimestamp,
         long lastPullMillis,
         long lastConsumeMillis,
-        boolean behindMinimum) {}
+        boolean behindMinimum,
+        boolean withoutOffset) {}

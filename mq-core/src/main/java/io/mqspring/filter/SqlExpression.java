@@ -21,7 +21,7 @@ import java.nio.ByteBuffer;
  * without {@code a}, are those of official brokers, so that an expression chooses the same messages everywhere. One thing is stricter: what follows a complete expression is an
  * error here and is silently ignored there.
  */
-public final class SqlExpression {
+public final class SqlExpression implements MessageFilter {
 
     /** The name of this kind of expressions on the wire. */
     public static final String TYPE = "SQL92";
@@ -41,6 +41,11 @@ public final class SqlExpression {
      */
     public static SqlExpression parse(String text) {
         return new SqlExpression(text, new SqlParser(text).parse());
+    }
+
+    @Override
+    public String type() {
+        return TYPE;
     }
 
     /** Whether a message with these properties is chosen. */

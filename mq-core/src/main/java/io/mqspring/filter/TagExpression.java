@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * #matchesCode}), so a client must look at the tag itself ({@link #matches}). A message has one tag or none; without one it
  * matches only {@code *}. Immutable and thread safe.
  */
-public final class TagExpression {
+public final class TagExpression implements MessageFilter {
+
+    /** The name of this kind of expressions on the wire. */
+    public static final String TYPE = "TAG";
 
     /** The expression that chooses everything. */
     public static final String ALL_TAGS = "*";
@@ -66,6 +69,11 @@ public final class TagExpression {
      */
     public static TagExpression of(String text, Set<String> tags) {
         return tags.isEmpty() ? ALL : new TagExpression(text, new LinkedHashSet<>(tags));
+    }
+
+    @Override
+    public String type() {
+        return TYPE;
     }
 
     /** Whether it chooses everything. */

@@ -8,6 +8,7 @@ import io.mqspring.message.RecordBatch;
 import io.mqspring.message.RecordContent;
 import io.mqspring.message.RecordFormat;
 import io.mqspring.message.TopicNames;
+import io.mqspring.protocol.CheckClientConfigRequest;
 import io.mqspring.protocol.CommandFailedException;
 import io.mqspring.protocol.ConsumerListResponse;
 import io.mqspring.protocol.EmptyResponse;
@@ -69,6 +70,7 @@ public final class ModelBroker implements RemotingClient {
     private List<String> members = List.of("me");
     private Function<Request<?>, @Nullable Throwable> interference = request -> null;
     private boolean swallowsPulls;
+    private boolean searchesNearest;
     private int leased;
     private long physical;
 
@@ -91,6 +93,11 @@ public final class ModelBroker implements RemotingClient {
     /** A failure to answer a request with; null: the request is carried out. A lost one-way is any failure. */
     public void interfere(Function<Request<?>, @Nullable Throwable> function) {
         interference = function;
+    }
+
+    /** Has searches by time name the message nearest in time, as release 4.9 does: any one of several, or one before it. */
+    public void nearestSearch() {
+        searchesNearest = true;
     }
 
     /** Whether pulls are taken and never answered. */
@@ -260,7 +267,7 @@ public final class ModelBroker implements RemotingClient {
         if (request instanceof SearchOffsetRequest search) {
             return new OffsetResponse(search(queue(search.topic(), search.queueId()), search.timestamp()));
         }
-        if (request instanceof SendBackRequest) {
+        if (request instanceof SendBackRequest || request instanceof CheckClientConfigRequest) {
             return new EmptyResponse();
         }
         throw new CommandFailedException(ResponseCode.REQUEST_CODE_NOT_SUPPORTED, request.toString());
@@ -268,12 +275,28 @@ public final class ModelBroker implements RemotingClient {
 
     private long search(MessageQueue queue, long timestamp) {
         List<byte[]> stored = records.getOrDefault(queue, List.of());
+        if (searchesNearest) {
+            return nearest(stored, timestamp);
+        }
         for (int i = 0; i < stored.size(); i++) {
             if (RecordFormat.storeTimestamp(ByteBuffer.wrap(stored.get(i)), 0) >= timestamp) {
                 return i;
             }
         }
         return stored.size();
+    }
+
+    private static long nearest(List<byte[]> stored, long timestamp) {
+        long best = 0;
+        long distance = Long.MAX_VALUE;
+        for (int i = 0; i < stored.size(); i++) {
+            long away = Math.abs(RecordFormat.storeTimestamp(ByteBuffer.wrap(stored.get(i)), 0) - timestamp);
+            if (away <= distance) {
+                distance = away;
+                best = i;
+            }
+        }
+        return best;
     }
 
     private SendMessageResponse store(SendMessageRequest send) {

@@ -1,11 +1,13 @@
 package io.mqspring.autoconfigure;
 
 import io.mqspring.consumer.StartFrom;
+import io.mqspring.filter.MessageFilter;
 import io.mqspring.spring.config.DeliveryOptions;
 import io.mqspring.spring.config.MqListenerOptions;
 import io.mqspring.spring.config.MqListenerOptionsSource;
 import io.mqspring.spring.config.PullOptions;
 import io.mqspring.spring.config.RetryOptions;
+import io.mqspring.spring.config.SelectionOptions;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -38,6 +40,7 @@ final class ListenerPropertiesMapper implements MqListenerOptionsSource {
                 defaults.autoStartup(),
                 startFrom("mq.listener", defaults.startFrom(), defaults.startTimestamp()),
                 defaults.whenBehindMinimum(),
+                SelectionOptions.none(),
                 new DeliveryOptions(
                         defaults.concurrency(),
                         defaults.ordering(),
@@ -82,6 +85,7 @@ final class ListenerPropertiesMapper implements MqListenerOptionsSource {
                 settings.autoStartup(),
                 startFrom("mq.listeners." + listenerId, settings.startFrom(), settings.startTimestamp()),
                 settings.whenBehindMinimum(),
+                new SelectionOptions(filter(listenerId, settings.tags(), settings.sql())),
                 new DeliveryOptions(
                         settings.concurrency(),
                         settings.ordering(),
@@ -105,6 +109,23 @@ final class ListenerPropertiesMapper implements MqListenerOptionsSource {
                         pull.batchSize(),
                         pull.maxCachedMessages(),
                         pull.maxSpan()));
+    }
+
+    private static @Nullable MessageFilter filter(String listenerId, @Nullable String tags, @Nullable String sql) {
+        String prefix = "mq.listeners." + listenerId;
+        if (tags != null && sql != null) {
+            throw new InvalidConfigurationPropertyValueException(
+                    prefix + ".sql", sql, "Keep it or " + prefix + ".tags, which is '" + tags + "'.");
+        }
+        try {
+            if (sql != null) {
+                return MessageFilter.sql(sql);
+            }
+            return tags == null ? null : MessageFilter.tags(tags);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidConfigurationPropertyValueException(
+                    prefix + (sql != null ? ".sql" : ".tags"), sql != null ? sql : tags, e.getMessage() + ".", e);
+        }
     }
 
     private static @Nullable StartFrom startFrom(

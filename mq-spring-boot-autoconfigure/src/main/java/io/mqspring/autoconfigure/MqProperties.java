@@ -337,6 +337,8 @@ public record MqProperties(
      * Settings of one listener; what is not set is as the annotation, or else mq.listener, says.
      *
      * @param autoStartup Whether the listener starts with the application.
+     * @param tags Which messages by tag: "a || b", or "*" for all. In place of the annotation's tags or sql.
+     * @param sql Which messages by their properties: "amount > 10 AND region = 'EU'". In place of the annotation's tags or sql.
      * @param concurrency Calls of the listener at once.
      * @param ordering Which messages come one after the other: none, those of a queue, or those of a sharding key.
      * @param batchSize Messages per call of a listener that takes a list.
@@ -360,6 +362,8 @@ public record MqProperties(
      */
     public record ListenerSettings(
             @Nullable Boolean autoStartup,
+            @Nullable String tags,
+            @Nullable String sql,
             @Nullable Integer concurrency,
             @Nullable Ordering ordering,
             @Nullable Integer batchSize,

@@ -204,6 +204,66 @@ class MqAutoConfigurationIT {
                 });
     }
 
+    @Test
+    void aGroupWithoutOffsetsThatMustNotBeginByItselfIsShownByHealth() {
+        runner.withUserConfiguration(Listening.class)
+                .withPropertyValues("mq.embedded.default-queues=1", "mq.listeners[Listening.on].start-from=fail")
+                .run(context -> {
+                    context.getBean(MqTemplate.class)
+                            .message(new Order("o-1"))
+                            .to("orders")
+                            .tag("paid")
+                            .send();
+                    Awaitility.await()
+                            .atMost(PATIENCE)
+                            .until(() -> health(context).getStatus().equals(Status.DOWN));
+                    assertThat(health(context).getDetails().get("withoutOffset"))
+                            .asString()
+                            .contains("billing: orders/embedded/0");
+                    assertThat(context.getBean(Listening.class).got).isEmpty();
+                });
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Chosen {
+        final Queue<Order> got = new ConcurrentLinkedQueue<>();
+
+        @MqListener(id = "chosen", topics = "orders", group = "chosen", sql = "amount > 10 AND region = 'EU'")
+        void on(Order order) {
+            got.add(order);
+        }
+    }
+
+    @Test
+    void aListenerChoosesByPropertiesAndAnOperatorOtherwise() {
+        runner.withUserConfiguration(Chosen.class).run(context -> {
+            sendWithAmounts(context);
+            Queue<Order> got = context.getBean(Chosen.class).got;
+            Awaitility.await().atMost(PATIENCE).until(() -> !got.isEmpty());
+            assertThat(got).containsExactly(new Order("o-11"));
+        });
+        runner.withUserConfiguration(Chosen.class)
+                .withPropertyValues("mq.listeners.chosen.sql=amount < 10", "mq.listeners.chosen.start-from=earliest")
+                .withPropertyValues("mq.embedded.data-dir=" + directory.resolve("other"))
+                .run(context -> {
+                    sendWithAmounts(context);
+                    Queue<Order> got = context.getBean(Chosen.class).got;
+                    Awaitility.await().atMost(PATIENCE).until(() -> !got.isEmpty());
+                    assertThat(got).containsExactly(new Order("o-9"));
+                });
+    }
+
+    private static void sendWithAmounts(ApplicationContext context) {
+        for (int amount : new int[] {9, 10, 11}) {
+            context.getBean(MqTemplate.class)
+                    .message(new Order("o-" + amount))
+                    .to("orders")
+                    .header("amount", Integer.toString(amount))
+                    .header("region", "EU")
+                    .send();
+        }
+    }
+
     private static long minimum(ApplicationContext context) {
         return context.getBean(MqClient.class).admin().describe("late").stream()
                 .flatMap(group -> group.topics().stream())

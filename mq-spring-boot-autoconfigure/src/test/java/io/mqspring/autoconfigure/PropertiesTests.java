@@ -8,11 +8,13 @@ import io.mqspring.consumer.Ordering;
 import io.mqspring.consumer.StartFrom;
 import io.mqspring.consumer.SubscriptionSettings;
 import io.mqspring.consumer.WhenBehindMinimum;
+import io.mqspring.filter.MessageFilter;
 import io.mqspring.producer.ProducerSettings;
 import io.mqspring.spring.config.DeliveryOptions;
 import io.mqspring.spring.config.MqListenerOptions;
 import io.mqspring.spring.config.PullOptions;
 import io.mqspring.spring.config.RetryOptions;
+import io.mqspring.spring.config.SelectionOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -107,6 +109,7 @@ class PropertiesTests {
                 .withProperty("mq.listeners.a.start-from", "timestamp")
                 .withProperty("mq.listeners.a.start-timestamp", "2026-01-31T12:00:00Z")
                 .withProperty("mq.listeners.a.when-behind-minimum", "latest")
+                .withProperty("mq.listeners.a.sql", "amount > 10")
                 .withProperty("mq.listeners.a.concurrency", "7")
                 .withProperty("mq.listeners.a.ordering", "key")
                 .withProperty("mq.listeners.a.batch-size", "64")
@@ -132,6 +135,7 @@ class PropertiesTests {
                         false,
                         StartFrom.timestamp(Instant.parse("2026-01-31T12:00:00Z")),
                         WhenBehindMinimum.LATEST,
+                        new SelectionOptions(MessageFilter.sql("amount > 10")),
                         new DeliveryOptions(
                                 7,
                                 Ordering.KEY,
@@ -164,6 +168,27 @@ class PropertiesTests {
         assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
                 .isThrownBy(() -> mapper(properties()).defaults())
                 .withMessageContaining("mq.listener.start-timestamp");
+    }
+
+    @Test
+    void aListenersTagsOrSqlCanBeSetButNotBoth() {
+        environment.withProperty("mq.listeners.a.tags", "paid || refunded");
+        assertThat(mapper(properties()).overrides("a").selection().filter())
+                .isEqualTo(MessageFilter.tags("paid || refunded"));
+        environment.withProperty("mq.listeners.a.sql", "amount > 10");
+        assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+                .isThrownBy(() -> mapper(properties()).overrides("a"))
+                .withMessageContaining("mq.listeners.a.sql")
+                .withMessageContaining("mq.listeners.a.tags");
+    }
+
+    @Test
+    void aWrongExpressionIsNamedByItsPropertyAndPlace() {
+        environment.withProperty("mq.listeners.a.sql", "amount >");
+        assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+                .isThrownBy(() -> mapper(properties()).overrides("a"))
+                .withMessageContaining("mq.listeners.a.sql")
+                .withMessageContaining("at character 9");
     }
 
     @Test

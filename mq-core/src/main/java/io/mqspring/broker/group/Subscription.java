@@ -19,7 +19,7 @@ public record Subscription(
         @Nullable String error) {
 
     /** The type of tag expressions. */
-    public static final String TAG = "TAG";
+    public static final String TAG = TagExpression.TYPE;
 
     /** Parses what a member sent. */
     public static Subscription of(SubscriptionEntry entry) {

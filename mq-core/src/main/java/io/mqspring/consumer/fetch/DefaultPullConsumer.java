@@ -1,6 +1,7 @@
 package io.mqspring.consumer.fetch;
 
 import io.mqspring.consumer.PullConsumer;
+import io.mqspring.filter.MessageFilter;
 import io.mqspring.filter.TagExpression;
 import io.mqspring.message.MessageQueue;
 import io.mqspring.message.MessageView;
@@ -71,24 +72,18 @@ public final class DefaultPullConsumer implements PullConsumer {
     }
 
     @Override
-    public Batch pull(MessageQueue queue, String expression, long offset, int maxMessages) {
-        return pull(queue, expression, offset, maxMessages, Duration.ZERO);
-    }
-
-    @Override
-    public Batch pull(MessageQueue queue, String expression, long offset, int maxMessages, Duration hold) {
+    public Batch pull(MessageQueue queue, MessageFilter filter, long offset, int maxMessages, Duration hold) {
         if (offset < 0 || maxMessages < 1 || hold.isNegative()) {
             throw new IllegalArgumentException(
                     "a pull needs an offset of at least 0, at least 1 message and no negative"
                             + " hold, but has offset " + offset + ", " + maxMessages + " messages, hold " + hold);
         }
-        TagExpression tags = TagExpression.parse(expression);
         long deadline = backend.time().nanoTime() + hold.toNanos();
         long next = offset;
         while (true) {
             long asked = backend.time().nanoTime();
             Duration left = Duration.ofNanos(Math.max(0, deadline - asked));
-            Pulled pulled = pullOnce(queue, tags, next, maxMessages, left);
+            Pulled pulled = pullOnce(queue, filter, next, maxMessages, left);
             long now = backend.time().nanoTime();
             boolean goOn = pulled.progressed(next) || now - asked >= HELD.toNanos();
             if (!pulled.batch().messages().isEmpty()
@@ -153,7 +148,7 @@ public final class DefaultPullConsumer implements PullConsumer {
         closed = true;
     }
 
-    private Pulled pullOnce(MessageQueue queue, TagExpression tags, long offset, int maxMessages, Duration hold) {
+    private Pulled pullOnce(MessageQueue queue, MessageFilter filter, long offset, int maxMessages, Duration hold) {
         refuseWhenClosed();
         AnswerWait.refuseOnEventLoop(backend, "pull");
         int sysFlag = PullMessageRequest.FLAG_SUBSCRIPTION | (hold.isZero() ? 0 : PullMessageRequest.FLAG_SUSPEND);
@@ -166,9 +161,9 @@ public final class DefaultPullConsumer implements PullConsumer {
                 sysFlag,
                 0,
                 hold.toMillis(),
-                tags.toString(),
+                filter.toString(),
                 0,
-                "TAG",
+                filter.type(),
                 Integer.MAX_VALUE,
                 false);
         Duration patience = hold.isZero() ? timeout : hold.plus(HOLD_GRACE);
@@ -185,7 +180,8 @@ public final class DefaultPullConsumer implements PullConsumer {
         suggestedBrokers.put(queue, answer.suggestedBrokerId());
         try (var records = answer.batch()) {
             List<MessageView> views = records.toViews(queue.brokerName()).stream()
-                    .filter(view -> tags.isAll() || tags.matches(view.propertyOrNull(PropertyNames.TAGS)))
+                    .filter(view -> !(filter instanceof TagExpression tags)
+                            || tags.matches(view.propertyOrNull(PropertyNames.TAGS)))
                     .toList();
             return new Pulled(
                     answer.status(), new Batch(views, answer.nextOffset(), answer.minOffset(), answer.maxOffset()));

@@ -8,7 +8,6 @@ import io.mqspring.protocol.GetMaxOffsetRequest;
 import io.mqspring.protocol.GetMinOffsetRequest;
 import io.mqspring.protocol.OffsetResponse;
 import io.mqspring.protocol.ResponseCode;
-import io.mqspring.protocol.SearchOffsetRequest;
 import io.mqspring.route.RouteTable;
 import io.mqspring.route.TopicRoute;
 import io.mqspring.runtime.SerialExecutor;
@@ -24,8 +23,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Where a group begins on a queue. The committed offset wins. Without one, {@link StartFrom} is asked once per group and
@@ -51,6 +52,7 @@ public final class StartPositions {
     private final BrokerLink link;
     private final RouteTable routes;
     private final SerialExecutor loop;
+    private final TimeSearch times;
     private final Set<String> late = new HashSet<>();
     private final Set<String> refused = new HashSet<>();
     private final Map<String, CompletableFuture<Void>> opening = new HashMap<>();
@@ -64,6 +66,7 @@ public final class StartPositions {
         this.link = link;
         this.routes = routes;
         this.loop = link.loop();
+        this.times = new TimeSearch(group, link);
     }
 
     /** Notes which topics exist now, at the listener's start. */
@@ -94,7 +97,8 @@ public final class StartPositions {
         CompletableFuture<Void> noted = opening.getOrDefault(queue.topic(), CompletableFuture.completedFuture(null));
         return noted.thenCompose(ignored -> offsets.fetch(queue)).thenCompose(committed -> {
             if (committed.isPresent()) {
-                log.debug("{}: {} continues at {}", group, queue, committed.getAsLong());
+                log.atLevel(refused.contains(queue.topic()) ? Level.INFO : Level.DEBUG)
+                        .log("{}: {} continues at offset {}", group, queue, committed.getAsLong());
                 return CompletableFuture.completedFuture(committed);
             }
             return TopicNames.isRetryTopic(queue.topic())
@@ -126,7 +130,8 @@ public final class StartPositions {
             if (refused.add(queue.topic())) {
                 log.error(
                         "{}: has no offsets on topic {} and is told not to begin by itself, so the topic is not consumed."
-                                + " Set the group's offsets, or mq.listener.start-from to latest, earliest or timestamp",
+                                + " Set the group's offsets, which is noticed within half a minute, or"
+                                + " mq.listener.start-from to latest, earliest or timestamp",
                         group,
                         queue.topic());
             }
@@ -142,7 +147,7 @@ public final class StartPositions {
                 return CompletableFuture.completedFuture(committed);
             }
             return minimum(queue).thenCompose(offset -> {
-                log.debug("{}: {} is new and starts at its first message, offset {}", group, queue, offset);
+                log.info("{}: queue {} is new and starts at its first message, offset {}", group, queue, offset);
                 return offsets.commit(queue, offset).thenApply(done -> OptionalLong.of(offset));
             });
         });
@@ -174,7 +179,7 @@ public final class StartPositions {
                 .thenCompose(starts -> committedOf(queues).thenCompose(committed -> {
                     starts.putAll(committed);
                     decided.putAll(starts);
-                    log.debug("{}: new on topic {}, starts {} at {}", group, topic, describe(from), starts);
+                    sayDecision(topic, from, starts, committed.keySet());
                     List<MessageQueue> open = new ArrayList<>(queues);
                     open.removeAll(committed.keySet());
                     return each(open, queue -> offsets.commit(queue, value(starts, queue))
@@ -197,9 +202,7 @@ public final class StartPositions {
                     .thenApply(OffsetResponse::offset);
         }
         if (from instanceof StartFrom.Timestamp timestamp) {
-            long millis = timestamp.time().toEpochMilli();
-            return link.askBroker(queue.brokerName(), new SearchOffsetRequest(queue.topic(), queue.queueId(), millis))
-                    .thenApply(OffsetResponse::offset);
+            return times.find(queue, timestamp.time());
         }
         return minimum(queue);
     }
@@ -230,6 +233,21 @@ public final class StartPositions {
                     answers.forEach((queue, answer) -> values.put(queue, answer.join()));
                     return values;
                 });
+    }
+
+    private void sayDecision(
+            String topic, StartFrom from, Map<MessageQueue, Long> starts, Set<MessageQueue> decidedByOthers) {
+        String positions = starts.entrySet().stream()
+                .map(entry ->
+                        entry.getKey().brokerName() + "/" + entry.getKey().queueId() + " at offset " + entry.getValue())
+                .collect(Collectors.joining(", "));
+        log.info(
+                "{}: new on topic {}, starts {}: {}{}",
+                group,
+                topic,
+                describe(from),
+                positions,
+                decidedByOthers.isEmpty() ? "" : " (another member has decided at the same time)");
     }
 
     private static long value(Map<MessageQueue, Long> starts, MessageQueue queue) {

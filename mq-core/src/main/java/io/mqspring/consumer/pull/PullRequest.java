@@ -30,7 +30,7 @@ record PullRequest(MessageQueue queue, long offset, int maxMessages, int maxByte
                 held ? subscription.settings().pulling().hold().toMillis() : 0,
                 null,
                 subscription.version(),
-                subscription.expressionType(),
+                subscription.filter().type(),
                 maxBytes,
                 false);
     }

@@ -24,6 +24,8 @@ final class PullTrouble {
     private static final Backoff FAILURE = new Backoff(Duration.ofSeconds(1), 1.5, Duration.ofSeconds(5), 0.2);
     /** A heartbeat is on its way; only when it does not help there is something to say. */
     private static final int PATIENCE = 6;
+    /** What an official broker says to an SQL92 filter unless it is told to evaluate them. */
+    private static final String NO_PROPERTY_FILTER = "not support consumer to filter message by SQL92";
 
     private final String group;
     private final Runnable heartbeatSoon;
@@ -78,17 +80,23 @@ final class PullTrouble {
     }
 
     private static String advice(Throwable cause) {
-        boolean noGroup = cause instanceof CommandFailedException refused
-                && refused.code() == ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST;
-        return noGroup
-                ? ". The brokers do not create groups (autoCreateSubscriptionGroup=false): create the group, as with"
-                        + " 'mqadmin updateSubGroup'"
+        if (!(cause instanceof CommandFailedException refused)) {
+            return "";
+        }
+        if (refused.code() == ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST) {
+            return ". The brokers do not create groups (autoCreateSubscriptionGroup=false): create the group, as with"
+                    + " 'mqadmin updateSubGroup'";
+        }
+        return String.valueOf(refused.getMessage()).contains(NO_PROPERTY_FILTER)
+                ? ". Set enablePropertyFilter=true in the broker's configuration"
                 : "";
     }
 
     private static boolean isUnknownToBroker(ResponseCode code) {
         return code == ResponseCode.SUBSCRIPTION_NOT_EXIST
                 || code == ResponseCode.SUBSCRIPTION_NOT_LATEST
-                || code == ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST;
+                || code == ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST
+                || code == ResponseCode.FILTER_DATA_NOT_EXIST
+                || code == ResponseCode.FILTER_DATA_NOT_LATEST;
     }
 }

@@ -61,6 +61,9 @@ final class QueuePull implements ProgressListener {
     private final FlowControl flow;
     private final OffsetStore offsets;
     private volatile State state = State.STARTING;
+    /** Whether the group has no offset and must not begin by itself, as of the last look. */
+    private volatile boolean startRefused;
+
     private boolean paused;
     private volatile @Nullable ProcessQueue window;
     private Cancellable timer = () -> {};
@@ -84,7 +87,8 @@ final class QueuePull implements ProgressListener {
         this.queue = queue;
         this.paused = paused;
         this.offsets = context.offsets();
-        this.flow = new FlowControl(subscription.settings().pulling(), context.around().budget(), this::pump);
+        this.flow = new FlowControl(
+                subscription.settings().pulling(), context.around().budget(), this::pump);
     }
 
     String topic() {
@@ -140,7 +144,8 @@ final class QueuePull implements ProgressListener {
                 current == null ? -1 : current.oldestStoreTimestamp(),
                 lastPullMillis,
                 lastConsumeMillis,
-                state == State.BEHIND);
+                state == State.BEHIND,
+                state == State.STARTING && startRefused);
     }
 
     @Override
@@ -202,6 +207,7 @@ final class QueuePull implements ProgressListener {
                 context.trouble().failed(queue, failure, failures);
                 begin(START.delay(failures, context.around().random()));
             } else if (start.isEmpty()) {
+                startRefused = true;
                 begin(REFUSED_START);
             } else {
                 startAt(start.getAsLong());
@@ -296,14 +302,13 @@ final class QueuePull implements ProgressListener {
         pump();
     }
 
-    /** Brokers choose by hash: different tags can share one. */
     private List<MessageView> matching(List<MessageView> views) {
-        if (subscription.tags().isAll()) {
+        if (subscription.trustsBroker()) {
             return views;
         }
         List<MessageView> matching = new ArrayList<>(views.size());
         for (MessageView view : views) {
-            if (subscription.tags().matches(view.tag().orElse(null))) {
+            if (subscription.wants(view)) {
                 matching.add(view);
             }
         }

@@ -80,6 +80,36 @@ class StartPositionsTests {
     }
 
     @Test
+    void a_time_is_obeyed_where_a_broker_names_the_nearest_message() {
+        open();
+        rig.broker.nearestSearch();
+        long now = rig.backend.time().wallMillis();
+
+        assertThat(search(now - 3_100)).isEqualTo(2);
+        assertThat(search(now - 2_900)).isEqualTo(3);
+        assertThat(search(now - 100)).isEqualTo(5);
+        assertThat(search(now - 60_000)).isZero();
+    }
+
+    @Test
+    void a_time_is_that_of_the_first_of_many_messages_stored_at_once() {
+        open();
+        rig.broker.nearestSearch();
+        long now = rig.backend.time().wallMillis();
+        for (int i = 0; i < 100; i++) {
+            rig.broker.append("orders", 0, "at once");
+        }
+
+        assertThat(search(now)).isEqualTo(5);
+        assertThat(search(now + 1)).isEqualTo(105);
+    }
+
+    private long search(long millis) {
+        return rig.ask(() -> new TimeSearch(ConsumerRig.GROUP, rig.link).find(Q0, Instant.ofEpochMilli(millis)))
+                .join();
+    }
+
+    @Test
     void a_group_that_must_not_begin_by_itself_does_not() {
         open();
 

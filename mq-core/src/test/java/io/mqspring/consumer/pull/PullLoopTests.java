@@ -315,6 +315,24 @@ class PullLoopTests {
     }
 
     @Test
+    void a_group_that_must_not_begin_by_itself_says_so_and_begins_once_it_has_an_offset() {
+        append(0, 10);
+
+        RunningConsumer consumer = start(settings -> settings.withStartFrom(StartFrom.fail()), atOnce);
+        rig.backend.advance(Duration.ofMinutes(5));
+
+        assertThat(consumed).isEmpty();
+        assertThat(consumer.pulls.progress().get(0).withoutOffset()).isTrue();
+        assertThat(rig.broker.committed("billing", QUEUE)).isEmpty();
+
+        rig.broker.commit("billing", QUEUE, 7);
+        rig.backend.advance(Duration.ofSeconds(31));
+
+        assertThat(consumed).containsExactly("m7", "m8", "m9");
+        assertThat(consumer.pulls.progress().get(0).withoutOffset()).isFalse();
+    }
+
+    @Test
     void a_queue_that_falls_behind_while_its_messages_run_finishes_them_and_goes_on_cleanly() {
         append(0, 40);
         RunningConsumer consumer = start(

@@ -1,11 +1,14 @@
 package io.mqspring.autoconfigure.actuate;
 
 import io.mqspring.client.MqClient;
+import io.mqspring.message.MessageQueue;
 import io.mqspring.spring.config.MqListenerEndpoint;
 import io.mqspring.spring.config.MqListenerEndpointRegistry;
+import io.mqspring.spring.listener.MqMessageListenerContainer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
@@ -41,14 +44,21 @@ final class MqHealthIndicator extends AbstractHealthIndicator {
             listeners.put(endpoint.id(), registry.isRunning(endpoint.id()) ? "running" : "stopped");
         }
         builder.withDetail("listeners", listeners);
-        List<String> behind = registry.containers().stream()
-                .flatMap(container ->
-                        container.queuesBehindMinimum().stream().map(queue -> container.group() + ": " + queue))
-                .toList();
+        List<String> behind = queues(MqMessageListenerContainer::queuesBehindMinimum);
+        List<String> withoutOffset = queues(MqMessageListenerContainer::queuesWithoutOffset);
         client.admin().topics();
         builder.up();
         if (!behind.isEmpty()) {
             builder.down().withDetail("behindMinimum", behind);
         }
+        if (!withoutOffset.isEmpty()) {
+            builder.down().withDetail("withoutOffset", withoutOffset);
+        }
+    }
+
+    private List<String> queues(Function<MqMessageListenerContainer, List<MessageQueue>> which) {
+        return registry.containers().stream()
+                .flatMap(container -> which.apply(container).stream().map(queue -> container.group() + ": " + queue))
+                .toList();
     }
 }

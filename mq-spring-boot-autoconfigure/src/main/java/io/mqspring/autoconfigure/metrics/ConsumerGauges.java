@@ -16,7 +16,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gauges {@code mq.consumer.lag}, {@code .lag.age}, {@code .inflight}, {@code .cached.bytes} and {@code .behind.minimum} of the queues that this
+ * The gauges {@code mq.consumer.lag}, {@code .lag.age}, {@code .inflight}, {@code .cached.bytes}, {@code .behind.minimum} and {@code
+ * .without.offset} of the queues that this
  * instance owns. A gauge exists while its value is known: {@link #refresh} makes and removes them and is called regularly
  * on one executor; the values themselves are taken when they are read.
  */
@@ -48,7 +49,12 @@ final class ConsumerGauges implements MeterBinder {
                     "mq.consumer.behind.minimum",
                     "Queues not consumed because the group's next messages are gone",
                     null,
-                    TopicFigures::behindMinimum));
+                    TopicFigures::behindMinimum),
+            new Kind(
+                    "mq.consumer.without.offset",
+                    "Queues not consumed because the group has no offsets and must not begin by itself",
+                    null,
+                    TopicFigures::withoutOffset));
 
     private final Supplier<List<TopicFigures>> figures;
     private final Map<Key, Meter.Id> registered = new HashMap<>();

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param inFlight handed to listeners and unfinished
  * @param cachedBytes pulled and unfinished
  * @param behindMinimum queues that are not consumed because their next messages are gone
+ * @param withoutOffset queues that are not consumed because the group has no offsets and must not begin by itself
  */
 record TopicFigures(
         String group,
@@ -23,7 +24,8 @@ record TopicFigures(
         double lagAgeSeconds,
         double inFlight,
         double cachedBytes,
-        double behindMinimum) {
+        double behindMinimum,
+        double withoutOffset) {
 
     /** Sums up queues by topic. */
     static List<TopicFigures> of(String group, Collection<QueueProgress> queues, long nowMillis) {
@@ -40,7 +42,8 @@ record TopicFigures(
                 owned.stream().mapToDouble(queue -> lagAge(queue, nowMillis)).reduce(0, Math::max),
                 owned.stream().mapToInt(QueueProgress::inFlight).sum(),
                 owned.stream().mapToLong(QueueProgress::cachedBytes).sum(),
-                owned.stream().filter(QueueProgress::behindMinimum).count())));
+                owned.stream().filter(QueueProgress::behindMinimum).count(),
+                owned.stream().filter(QueueProgress::withoutOffset).count())));
         return all;
     }
 

@@ -4,11 +4,13 @@ import io.mqspring.consumer.AsyncMessageListener;
 import io.mqspring.consumer.Ordering;
 import io.mqspring.consumer.StartFrom;
 import io.mqspring.consumer.WhenBehindMinimum;
+import io.mqspring.filter.MessageFilter;
 import io.mqspring.spring.config.DeliveryOptions;
 import io.mqspring.spring.config.MqListenerEndpoint;
 import io.mqspring.spring.config.MqListenerOptions;
 import io.mqspring.spring.config.PullOptions;
 import io.mqspring.spring.config.RetryOptions;
+import io.mqspring.spring.config.SelectionOptions;
 import io.mqspring.spring.listener.MqListenerDefinitionException;
 import io.mqspring.spring.listener.adapter.MethodListenerFactory;
 import java.time.Instant;
@@ -36,6 +38,13 @@ final class EndpointReader {
         AttributeResolver resolver = new AttributeResolver(beanFactory, source);
         String id = resolver.text("id", annotation.getString("id"));
         String tags = resolver.text("tags", annotation.getString("tags"));
+        MessageFilter sql = resolver.parsed(
+                "sql", annotation.getString("sql"), "an SQL92 expression such as amount > 10", MessageFilter::sql);
+        if (sql != null && !tags.isEmpty() && !tags.equals("*")) {
+            throw new MqListenerDefinitionException(
+                    "The @MqListener on " + source + " has both tags = \"" + tags + "\" and sql = \"" + sql + "\".",
+                    "Keep one of them: an SQL92 expression can ask for tags, too, as in TAGS IN ('a', 'b').");
+        }
         AsyncMessageListener listener =
                 listeners.listener(found.bean(), found.beanClass(), found.method(), found.invocable());
         return new MqListenerEndpoint(
@@ -43,7 +52,7 @@ final class EndpointReader {
                 group(resolver, annotation, source),
                 resolver.list("topics", annotation.getStringArray("topics")),
                 tags.isEmpty() ? "*" : tags,
-                options(resolver, annotation),
+                options(resolver, annotation, new SelectionOptions(sql)),
                 source,
                 listener);
     }
@@ -61,7 +70,8 @@ final class EndpointReader {
         return group;
     }
 
-    private static MqListenerOptions options(AttributeResolver resolver, MergedAnnotation<MqListener> annotation) {
+    private static MqListenerOptions options(
+            AttributeResolver resolver, MergedAnnotation<MqListener> annotation, SelectionOptions selection) {
         return new MqListenerOptions(
                 resolver.bool("autoStartup", annotation.getString("autoStartup")),
                 startFrom(resolver, annotation),
@@ -70,6 +80,7 @@ final class EndpointReader {
                         annotation.getString("whenBehindMinimum"),
                         "earliest, latest or fail",
                         text -> WhenBehindMinimum.valueOf(text.toUpperCase(Locale.ROOT))),
+                selection,
                 delivery(resolver, annotation),
                 retry(resolver, annotation),
                 pull(resolver, annotation));
@@ -94,7 +105,8 @@ final class EndpointReader {
         return new RetryOptions(
                 resolver.integer("maxAttempts", annotation.getString("maxAttempts")),
                 resolver.durations("retryDelays", annotation.getString("retryDelays")),
-                resolver.parsed("retryMultiplier", annotation.getString("retryMultiplier"), "a number", Double::valueOf),
+                resolver.parsed(
+                        "retryMultiplier", annotation.getString("retryMultiplier"), "a number", Double::valueOf),
                 resolver.duration("retryMaxDelay", annotation.getString("retryMaxDelay")),
                 resolver.durations("orderedRetryDelays", annotation.getString("orderedRetryDelays")),
                 resolver.parsed("retryJitter", annotation.getString("retryJitter"), "a number", Double::valueOf),

@@ -45,6 +45,12 @@ public @interface MqListener {
     /** Which tags: {@code paid || refunded}, or {@code *} for all. */
     String tags() default "*";
 
+    /**
+     * Which messages by their properties, in place of {@link #tags()}: {@code amount > 10 AND region = 'EU'} ({@link
+     * io.mqspring.filter.SqlExpression}). Brokers of Apache RocketMQ need {@code enablePropertyFilter=true}.
+     */
+    String sql() default "";
+
     /** Name of the listener in properties, metrics and the registry; {@code SimpleClassName.method} by default. */
     String id() default "";
 

@@ -1,16 +1,26 @@
 package io.mqspring.spring.config;
 
+import io.mqspring.filter.MessageFilter;
 import io.mqspring.filter.TagExpression;
 import io.mqspring.message.TopicNames;
 import io.mqspring.spring.listener.MqListenerDefinitionException;
 import java.util.Collection;
+import java.util.Objects;
+import java.util.function.Function;
 
-/** What a new endpoint must keep to beside those that are there. Stateless. */
+/** What a new endpoint must keep to beside those that are there, with all settings in force. Immutable. */
 final class EndpointRules {
 
-    private EndpointRules() {}
+    private final Function<MqListenerEndpoint, MessageFilter> filters;
 
-    static void check(MqListenerEndpoint endpoint, Collection<MqListenerEndpoint> others) {
+    /**
+     * @param filters which messages an endpoint gets; fails with {@link IllegalArgumentException} when its tags are wrong
+     */
+    EndpointRules(Function<MqListenerEndpoint, MessageFilter> filters) {
+        this.filters = filters;
+    }
+
+    void check(MqListenerEndpoint endpoint, Collection<MqListenerEndpoint> others) {
         checkNames(endpoint);
         for (MqListenerEndpoint other : others) {
             if (other.id().equals(endpoint.id())) {
@@ -25,7 +35,7 @@ final class EndpointRules {
         }
     }
 
-    private static void checkNames(MqListenerEndpoint endpoint) {
+    private void checkNames(MqListenerEndpoint endpoint) {
         if (endpoint.topics().isEmpty()) {
             throw new MqListenerDefinitionException(
                     "The listener " + endpoint.source() + " has no topic.",
@@ -34,7 +44,7 @@ final class EndpointRules {
         try {
             TopicNames.checkGroup(endpoint.group());
             endpoint.topics().forEach(TopicNames::checkTopic);
-            TagExpression.parse(endpoint.tags());
+            Objects.requireNonNull(filters.apply(endpoint));
         } catch (IllegalArgumentException e) {
             throw new MqListenerDefinitionException(
                     "The listener " + endpoint.source() + " has an illegal topic, group or tag: " + e.getMessage()
@@ -51,19 +61,23 @@ final class EndpointRules {
                 "Give one of them an id of its own: @MqListener(id = \"...\").");
     }
 
-    private static void refuseSameTopic(MqListenerEndpoint endpoint, MqListenerEndpoint other, String topic) {
+    private void refuseSameTopic(MqListenerEndpoint endpoint, MqListenerEndpoint other, String topic) {
         String both = other.source() + " and " + endpoint.source();
-        if (other.tags().equals(endpoint.tags())) {
+        MessageFilter others = filters.apply(other);
+        MessageFilter mine = filters.apply(endpoint);
+        if (others.equals(mine)) {
             throw new MqListenerDefinitionException(
                     "Two listeners of group '" + endpoint.group() + "' consume the same messages of topic '" + topic
                             + "': " + both + ". A group gets every message once, so that one of them would get none.",
                     "Give one of them another group, if each is to get every message, or remove one.");
         }
+        boolean tags = others instanceof TagExpression && mine instanceof TagExpression;
         throw new MqListenerDefinitionException(
-                "Two listeners of group '" + endpoint.group() + "' select different tags of topic '" + topic + "': "
-                        + other.source() + " [" + other.tags() + "] and " + endpoint.source() + " [" + endpoint.tags()
+                "Two listeners of group '" + endpoint.group() + "' select different " + (tags ? "tags" : "messages")
+                        + " of topic '" + topic + "': " + other.source() + " [" + others + "] and " + endpoint.source()
+                        + " [" + mine
                         + "]. A group has one subscription per topic, so that messages of one of them would be lost.",
-                "Give one of them another group, or take both in one method: tags = \"" + other.tags() + " || "
-                        + endpoint.tags() + "\".");
+                "Give one of them another group, or take both in one method"
+                        + (tags ? ": tags = \"" + others + " || " + mine + "\"." : "."));
     }
 }

@@ -1,6 +1,7 @@
 package io.mqspring.spring.config;
 
 import io.mqspring.consumer.SubscriptionSettings;
+import io.mqspring.filter.MessageFilter;
 import io.mqspring.runtime.TimeSource;
 import io.mqspring.spring.listener.DeliveryGate;
 import io.mqspring.spring.listener.ListeningLog;
@@ -50,14 +51,21 @@ public final class MqListenerContainerFactory {
 
     List<MqSubscription> subscriptions(MqListenerEndpoint endpoint) {
         SubscriptionSettings settings = settings(endpoint);
+        MessageFilter filter = filter(endpoint);
         return endpoint.topics().stream()
                 .map(topic -> new MqSubscription(
-                        endpoint.id(),
-                        topic,
-                        endpoint.tags(),
-                        customized(endpoint, topic, settings),
-                        endpoint.listener()))
+                        endpoint.id(), topic, filter, customized(endpoint, topic, settings), endpoint.listener()))
                 .toList();
+    }
+
+    /**
+     * Which messages of its topics an endpoint gets, as it is in force.
+     *
+     * @throws IllegalArgumentException saying what is wrong with its tags
+     */
+    MessageFilter filter(MqListenerEndpoint endpoint) {
+        MessageFilter filter = effective(endpoint).selection().filter();
+        return filter != null ? filter : MessageFilter.tags(endpoint.tags());
     }
 
     private SubscriptionSettings customized(MqListenerEndpoint endpoint, String topic, SubscriptionSettings settings) {

@@ -28,6 +28,7 @@ public final class MqListenerEndpointRegistry implements SmartLifecycle {
     public static final int PHASE = Integer.MAX_VALUE - 100;
 
     private final MqListenerContainerFactory factory;
+    private final EndpointRules rules;
     private final Duration drainTimeout;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -43,6 +44,7 @@ public final class MqListenerEndpointRegistry implements SmartLifecycle {
      */
     public MqListenerEndpointRegistry(MqListenerContainerFactory factory, Duration drainTimeout) {
         this.factory = factory;
+        this.rules = new EndpointRules(factory::filter);
         this.drainTimeout = drainTimeout;
     }
 
@@ -54,7 +56,7 @@ public final class MqListenerEndpointRegistry implements SmartLifecycle {
     public void register(MqListenerEndpoint endpoint) {
         lock.lock();
         try {
-            EndpointRules.check(endpoint, endpoints.values());
+            rules.check(endpoint, endpoints.values());
             List<MqSubscription> subscriptions = factory.subscriptions(endpoint);
             endpoints.put(endpoint.id(), endpoint);
             MqMessageListenerContainer container =

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param autoStartup whether to start with the application
  * @param startFrom where a new group begins
  * @param whenBehindMinimum what to do when messages of the group are gone before it came to them
+ * @param selection which messages it gets
  * @param delivery how the listener is called
  * @param retry what becomes of failed messages
  * @param pull how messages are pulled
@@ -20,12 +21,13 @@ public record MqListenerOptions(
         @Nullable Boolean autoStartup,
         @Nullable StartFrom startFrom,
         @Nullable WhenBehindMinimum whenBehindMinimum,
+        SelectionOptions selection,
         DeliveryOptions delivery,
         RetryOptions retry,
         PullOptions pull) {
 
     private static final MqListenerOptions NONE = new MqListenerOptions(
-            null, null, null, DeliveryOptions.none(), RetryOptions.none(), PullOptions.none());
+            null, null, null, SelectionOptions.none(), DeliveryOptions.none(), RetryOptions.none(), PullOptions.none());
 
     /** Says nothing. */
     public static MqListenerOptions none() {
@@ -38,6 +40,7 @@ public record MqListenerOptions(
                 Fallback.first(autoStartup, other.autoStartup),
                 Fallback.first(startFrom, other.startFrom),
                 Fallback.first(whenBehindMinimum, other.whenBehindMinimum),
+                selection.over(other.selection),
                 delivery.over(other.delivery),
                 retry.over(other.retry),
                 pull.over(other.pull));

@@ -35,7 +35,8 @@ public final class ListeningLog implements ClientObserver {
     }
 
     static String line(String group, MqSubscription subscription, int queues) {
-        return "Listening: " + group + " <- " + subscription.topic() + "" + tags(subscription.expression()) + ", "
+        return "Listening: " + group + " <- " + subscription.topic()
+                + chosen(subscription.filter().toString()) + ", "
                 + queues
                 + (queues == 1 ? " queue" : " queues") + ", "
                 + subscription.settings().ordering() + ", concurrency "
@@ -43,7 +44,7 @@ public final class ListeningLog implements ClientObserver {
                 + start(subscription.settings().startFrom()) + "   (" + subscription.listenerId() + ")";
     }
 
-    private static String tags(String expression) {
+    private static String chosen(String expression) {
         return expression.equals("*") ? "" : " [" + expression + "]";
     }
 

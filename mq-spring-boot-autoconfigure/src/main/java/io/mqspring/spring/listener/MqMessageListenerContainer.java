@@ -2,6 +2,7 @@ package io.mqspring.spring.listener;
 
 import io.mqspring.consumer.PushConsumer;
 import io.mqspring.consumer.QueueProgress;
+import io.mqspring.consumer.StartRefusedException;
 import io.mqspring.message.MessageQueue;
 import io.mqspring.runtime.TimeSource;
 import java.time.Duration;
@@ -167,6 +168,17 @@ public final class MqMessageListenerContainer {
                 .toList();
     }
 
+    /**
+     * The queues that are not consumed because the group has no offsets on their topic; only with {@code
+     * mq.listener.start-from=fail}.
+     */
+    public List<MessageQueue> queuesWithoutOffset() {
+        return queues().stream()
+                .filter(QueueProgress::withoutOffset)
+                .map(QueueProgress::queue)
+                .toList();
+    }
+
     /** The topics its listeners subscribe to. */
     public Set<String> topics() {
         lock.lock();
@@ -197,17 +209,25 @@ public final class MqMessageListenerContainer {
         PushConsumer.Builder builder = source.pushConsumer(group);
         for (MqSubscription each : all) {
             builder.subscribe(
-                    each.topic(),
-                    each.expression(),
-                    each.settings(),
-                    new TimedListener(each, group, observer, time, gate));
+                    each.topic(), each.filter(), each.settings(), new TimedListener(each, group, observer, time, gate));
         }
         listeningLog.expect(group, all);
-        PushConsumer started = builder.start();
+        PushConsumer started = started(builder);
         consumer = started;
         Set<String> idle = new LinkedHashSet<>(listeners.keySet());
         idle.removeAll(running);
         topicsOf(idle).forEach(started::pause);
+    }
+
+    private PushConsumer started(PushConsumer.Builder builder) {
+        try {
+            return builder.start();
+        } catch (StartRefusedException e) {
+            throw new MqListenerDefinitionException(
+                    "The listeners " + listeners.keySet() + " of group '" + group + "' cannot begin.",
+                    String.valueOf(e.getMessage()),
+                    e);
+        }
     }
 
     private Set<String> topicsOf(Set<String> listenerIds) {

@@ -65,7 +65,7 @@ class MetersTests {
     void figuresAreSummedOverTheQueuesOwned() {
         List<TopicFigures> figures =
                 TopicFigures.of("billing", List.of(queue(0, 5, 8, 9_000), queue(1, 2, 12, 7_500)), NOW);
-        assertThat(figures).containsExactly(new TopicFigures("billing", "orders", 13, 2.5, 2, 20, 0));
+        assertThat(figures).containsExactly(new TopicFigures("billing", "orders", 13, 2.5, 2, 20, 0, 0));
     }
 
     @Test
@@ -95,7 +95,7 @@ class MetersTests {
     void aGaugeIsAbsentUntilItsValueIsKnownAndAfterTheQueuesAreGone() {
         PrometheusMeterRegistry prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         List<List<TopicFigures>> now = new java.util.ArrayList<>();
-        now.add(List.of(new TopicFigures("billing", "orders", Double.NaN, Double.NaN, 0, 0, 0)));
+        now.add(List.of(new TopicFigures("billing", "orders", Double.NaN, Double.NaN, 0, 0, 0, 0)));
         ConsumerGauges gauges = new ConsumerGauges(() -> now.get(0));
         gauges.bindTo(prometheus);
 
@@ -105,8 +105,8 @@ class MetersTests {
         now.set(
                 0,
                 List.of(
-                        new TopicFigures("billing", "orders", 128, 1.4, 20, 4096, 0),
-                        new TopicFigures("billing", "%RETRY%billing", 1, 1, 1, 1, 0)));
+                        new TopicFigures("billing", "orders", 128, 1.4, 20, 4096, 0, 0),
+                        new TopicFigures("billing", "%RETRY%billing", 1, 1, 1, 1, 0, 0)));
         gauges.refresh();
         gauges.refresh();
         assertThat(prometheus.scrape())
@@ -123,17 +123,28 @@ class MetersTests {
     @Test
     void gaugesReadTheValueOfTheMoment() {
         List<List<TopicFigures>> now = new java.util.ArrayList<>();
-        now.add(List.of(new TopicFigures("billing", "orders", 1, 0, 0, 0, 0)));
+        now.add(List.of(new TopicFigures("billing", "orders", 1, 0, 0, 0, 0, 0)));
         ConsumerGauges gauges = new ConsumerGauges(() -> now.get(0));
         gauges.bindTo(registry);
         gauges.refresh();
         Gauge lag = registry.get("mq.consumer.lag").gauge();
-        now.set(0, List.of(new TopicFigures("billing", "orders", 2, 0, 0, 0, 0)));
+        now.set(0, List.of(new TopicFigures("billing", "orders", 2, 0, 0, 0, 0, 0)));
         assertThat(lag.value()).isEqualTo(2);
     }
 
     private static QueueProgress queue(int id, long consumed, long max, long oldest) {
         return new QueueProgress(
-                new MessageQueue("orders", "embedded", id), consumed, consumed, 1, 10, 1, max, oldest, 0, 0, false);
+                new MessageQueue("orders", "embedded", id),
+                consumed,
+                consumed,
+                1,
+                10,
+                1,
+                max,
+                oldest,
+                0,
+                0,
+                false,
+                false);
     }
 }

@@ -17,6 +17,7 @@ import io.mqspring.spring.config.MqListenerOptions;
 import io.mqspring.spring.config.MqListenerOptionsSource;
 import io.mqspring.spring.config.PullOptions;
 import io.mqspring.spring.config.RetryOptions;
+import io.mqspring.spring.config.SelectionOptions;
 import io.mqspring.spring.fixtures.RecordingConsumers;
 import io.mqspring.spring.listener.ListeningLog;
 import io.mqspring.spring.listener.MqListenerDefinitionException;
@@ -207,6 +208,7 @@ class MqListenerRegistrationTests {
                         null,
                         null,
                         null,
+                        SelectionOptions.none(),
                         new DeliveryOptions(1, null, null, null, null, null),
                         new RetryOptions(1, null, null, null, null, null, null, null),
                         new PullOptions(null, null, null, 1, null, null));
@@ -219,6 +221,7 @@ class MqListenerRegistrationTests {
                                 null,
                                 null,
                                 null,
+                                SelectionOptions.none(),
                                 new DeliveryOptions(99, null, null, null, null, null),
                                 RetryOptions.none(),
                                 PullOptions.none())

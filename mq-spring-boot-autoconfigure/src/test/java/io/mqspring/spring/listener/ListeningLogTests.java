@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mqspring.consumer.StartFrom;
 import io.mqspring.consumer.SubscriptionSettings;
+import io.mqspring.filter.MessageFilter;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +41,10 @@ class ListeningLogTests {
 
     private static MqSubscription subscription(SubscriptionSettings settings) {
         return new MqSubscription(
-                "Billing.on", "orders", "paid || refunded", settings, messages -> new CompletableFuture<>());
+                "Billing.on",
+                "orders",
+                MessageFilter.tags("paid || refunded"),
+                settings,
+                messages -> new CompletableFuture<>());
     }
 }
