@@ -21,13 +21,23 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 /**
  * The one command: the machine's own figures, the store by JMH, and send to listener in-process and over loopback TCP with
  * both kinds of flush. Arguments choose parts: {@code machine}, {@code store}, {@code local}, {@code tcp}, {@code start}, {@code
- * recovery}, {@code queues}; none means all of these. {@code delays}, which takes long and much disk, runs only when named.
+ * recovery}, {@code queues}; none means all of these. What takes long runs only when named: {@code delays}, {@code listeners},
+ * {@code rolling-restart}.
  */
 public final class Benchmarks {
 
     private static final int HEAP_FOR_QUEUES = 128;
-    private static final List<String> PARTS =
-            List.of("machine", "start", "delays", "store", "recovery", "queues", "local", "tcp");
+    private static final List<String> PARTS = List.of(
+            "machine",
+            "start",
+            "delays",
+            "listeners",
+            "rolling-restart",
+            "store",
+            "recovery",
+            "queues",
+            "local",
+            "tcp");
 
     private Benchmarks() {}
 
@@ -46,6 +56,12 @@ public final class Benchmarks {
             }
             if (parts.contains("delays")) {
                 Delays.print(root);
+            }
+            if (parts.contains("listeners")) {
+                Listeners.print(root);
+            }
+            if (parts.contains("rolling-restart")) {
+                RollingRestart.print(root);
             }
             if (chosen(parts, "store")) {
                 store();

@@ -43,6 +43,18 @@ final class ChildJvm implements AutoCloseable {
         throw new IllegalStateException("the process ended without '" + word + "'; it said:\n" + others);
     }
 
+    /** Puts a line on its input. */
+    void say(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+    }
+
+    /** Asks it to end, with SIGTERM. */
+    void terminate() {
+        // Not Process.destroy(), which closes the stream that the last words come through.
+        process.toHandle().destroy();
+    }
+
     /** Ends it with SIGKILL. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
