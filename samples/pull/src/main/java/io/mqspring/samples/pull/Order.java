@@ -1,0 +1,4 @@
+package io.mqspring.samples.pull;
+
+/** What was ordered. */
+record Order(String id, int amount) {}
