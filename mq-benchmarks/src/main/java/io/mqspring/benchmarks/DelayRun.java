@@ -100,13 +100,7 @@ final class DelayRun implements AutoCloseable {
     private static ClientSettings settings() {
         ProducerSettings usual = ProducerSettings.defaults();
         return ClientSettings.defaults()
-                .withProducer(new ProducerSettings(
-                        usual.group(),
-                        PATIENCE,
-                        usual.maxPendingBytes(),
-                        usual.retries(),
-                        usual.compressOver(),
-                        usual.maxBodyBytes()))
+                .withProducer(usual.withPatience(PATIENCE, usual.retries()))
                 .withTimeouts(PATIENCE, PATIENCE, PATIENCE);
     }
 

@@ -7,10 +7,12 @@ import io.mqspring.protocol.ProtocolVersion;
 import io.mqspring.route.RouteTable;
 import io.mqspring.runtime.Cancellable;
 import io.mqspring.runtime.SerialExecutor;
+import io.mqspring.runtime.TimeSource;
 import io.mqspring.transport.RemotingClient;
 import io.mqspring.transport.RemotingException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,12 +28,14 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells every known broker who this client is and what its groups subscribe to: at an interval, and soon after something
  * has changed. Remembers the brokers' versions from their answers. Confined to the client's loop, except {@link #soon},
- * {@link #brokerVersion} and {@link #versionOf}.
+ * {@link #introduce}, {@link #brokerVersion} and {@link #versionOf}.
  */
 final class Heartbeat {
 
     private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);
     private static final Duration SPACING = Duration.ofMillis(100);
+    /** A broker that lost the connection has forgotten this client: who needs to be known says so again after this. */
+    private static final Duration FRESH = Duration.ofSeconds(5);
 
     private final RemotingClient remoting;
     private final RouteTable routes;
@@ -42,11 +46,17 @@ final class Heartbeat {
     private final ConcurrentMap<String, Integer> versions = new ConcurrentHashMap<>();
     private final Set<String> told = new HashSet<>();
     private final Set<String> failing = new HashSet<>();
+    private final TimeSource time;
+    /** When brokers last took the producer groups that there are now. */
+    private final ConcurrentMap<String, Introduction> introduced = new ConcurrentHashMap<>();
+
     private Cancellable repeating = () -> {};
     private boolean resting;
     private boolean wanted;
     private boolean toldOfLevels;
     private boolean closed;
+
+    private record Introduction(List<String> producerGroups, long at) {}
 
     /**
      * @param content what to tell now; called on the loop
@@ -55,12 +65,14 @@ final class Heartbeat {
             RemotingClient remoting,
             RouteTable routes,
             SerialExecutor loop,
+            TimeSource time,
             Duration interval,
             Duration timeout,
             Supplier<HeartbeatRequest> content) {
         this.remoting = remoting;
         this.routes = routes;
         this.loop = loop;
+        this.time = time;
         this.interval = interval;
         this.timeout = timeout;
         this.content = content;
@@ -117,6 +129,26 @@ final class Heartbeat {
         return known != null ? CompletableFuture.completedFuture(known) : tell(address, content.get());
     }
 
+    /**
+     * Makes brokers know the producers of this client: waits only for those that have not heard of them. Any thread.
+     *
+     * @return completes when they answered, or not; never exceptionally
+     */
+    CompletableFuture<Void> introduce(Collection<String> addresses) {
+        HeartbeatRequest request = content.get();
+        List<CompletableFuture<Void>> answers = new ArrayList<>();
+        long now = time.nanoTime();
+        for (String address : addresses) {
+            Introduction known = introduced.get(address);
+            if (known == null || !known.producerGroups().containsAll(request.producerGroups())) {
+                answers.add(tell(address, request).handle((version, failure) -> null));
+            } else if (now - known.at() > FRESH.toNanos()) {
+                tell(address, request);
+            }
+        }
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new));
+    }
+
     /** Replicas only serve those who read. */
     private Set<String> targets(HeartbeatRequest request) {
         return request.consumers().isEmpty() ? routes.masterAddresses() : routes.addresses();
@@ -129,6 +161,7 @@ final class Heartbeat {
                 loop.run(() -> {
                     answered(address, response, failure);
                     if (response != null) {
+                        introduced.put(address, new Introduction(request.producerGroups(), time.nanoTime()));
                         answered.complete(response.brokerVersion());
                     } else {
                         answered.completeExceptionally(failure == null ? new IllegalStateException() : failure);
@@ -198,6 +231,7 @@ final class Heartbeat {
         } else if (!closed && failing.add(address)) {
             told.remove(address);
             String cause = failure == null ? "no answer" : String.valueOf(failure.getMessage());
+            introduced.remove(address);
             log.warn("Broker {} does not answer heartbeats ({}): trying again every {}", address, cause, interval);
         }
     }

@@ -15,6 +15,7 @@ import io.mqspring.producer.TransactionListener;
 import io.mqspring.producer.TransactionProducer;
 import io.mqspring.protocol.CheckTransactionRequest;
 import io.mqspring.protocol.HeartbeatRequest;
+import io.mqspring.protocol.PushReplyRequest;
 import io.mqspring.protocol.UnregisterClientRequest;
 import io.mqspring.route.NameServers;
 import io.mqspring.route.RouteTable;
@@ -78,13 +79,14 @@ public final class MqClient implements AutoCloseable {
         this.ownsBackend = ownsBackend;
         this.identity = ClientIdentity.create(backend);
         this.loop = backend.eventLoop(identity.clientId());
-        this.remoting = transport.create(backend, loop, new ServerRequests(consumers, this::check));
+        this.remoting = transport.create(backend, loop, new ServerRequests(consumers, this::check, this::replied));
         NameServers nameServers = new NameServers(remoting, addresses, settings.requestTimeout(), backend.newRandom());
         this.routes = new RouteTable(nameServers, loop, settings.routeRefresh(), backend.newRandom());
         this.heartbeat = new Heartbeat(
                 remoting,
                 routes,
                 loop,
+                backend.time(),
                 settings.heartbeatInterval(),
                 settings.requestTimeout(),
                 this::heartbeatContent);
@@ -99,7 +101,8 @@ public final class MqClient implements AutoCloseable {
                         of,
                         identity.ids(),
                         settings.observer(),
-                        embedded ? BrokerVersions.CURRENT : heartbeat::versionOf));
+                        embedded ? BrokerVersions.CURRENT : heartbeat::versionOf,
+                        new HeartbeatPresence(identity.clientId(), heartbeat)));
         this.admin = new MqAdmin(remoting, nameServers, routes, backend, settings.requestTimeout());
         TopicCreation creation = new TopicCreation(remoting, routes, addresses.get(0), settings.requestTimeout());
         Function<Collection<String>, CompletableFuture<Void>> prepareTopics =
@@ -300,6 +303,10 @@ public final class MqClient implements AutoCloseable {
 
     private void check(Peer broker, CheckTransactionRequest question) {
         producers.check(broker, question);
+    }
+
+    private void replied(PushReplyRequest reply) {
+        producers.main().replied(reply);
     }
 
     private CompletableFuture<Void> leaveProducers(String group) {

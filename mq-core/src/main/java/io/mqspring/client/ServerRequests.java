@@ -7,6 +7,7 @@ import io.mqspring.protocol.EmptyResponse;
 import io.mqspring.protocol.GetClientStatusRequest;
 import io.mqspring.protocol.GetConsumerRunningInfoRequest;
 import io.mqspring.protocol.NotifyConsumerIdsChangedRequest;
+import io.mqspring.protocol.PushReplyRequest;
 import io.mqspring.protocol.QueueOffsetsResponse;
 import io.mqspring.protocol.Request;
 import io.mqspring.protocol.ResetClientOffsetRequest;
@@ -18,6 +19,7 @@ import io.mqspring.transport.RequestHandler;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Answers what brokers ask of a client. Called on any thread; never blocks. */
@@ -25,14 +27,20 @@ final class ServerRequests implements RequestHandler {
 
     private final Map<String, ClientPushConsumer> consumers;
     private final BiConsumer<Peer, CheckTransactionRequest> checks;
+    private final Consumer<PushReplyRequest> replies;
 
     /**
      * @param consumers by group; a concurrent map
      * @param checks takes what a broker asks about transactions
+     * @param replies takes replies to requests
      */
-    ServerRequests(Map<String, ClientPushConsumer> consumers, BiConsumer<Peer, CheckTransactionRequest> checks) {
+    ServerRequests(
+            Map<String, ClientPushConsumer> consumers,
+            BiConsumer<Peer, CheckTransactionRequest> checks,
+            Consumer<PushReplyRequest> replies) {
         this.consumers = consumers;
         this.checks = checks;
+        this.replies = replies;
     }
 
     @Override
@@ -47,6 +55,11 @@ final class ServerRequests implements RequestHandler {
         }
         if (request instanceof CheckTransactionRequest question) {
             checks.accept(context.peer(), question);
+            return CompletableFuture.completedFuture((R) new EmptyResponse());
+        }
+        if (request instanceof PushReplyRequest reply) {
+            // Also one that comes late or twice has arrived: there is nobody to bring it to again.
+            replies.accept(reply);
             return CompletableFuture.completedFuture((R) new EmptyResponse());
         }
         if (request instanceof GetConsumerRunningInfoRequest question) {

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
@@ -20,20 +21,69 @@ public final class BodyCompression {
 
     private BodyCompression() {}
 
-    /** Compresses with zlib; the record's system flag then needs {@code COMPRESSED | COMPRESSION_ZLIB}. */
-    public static byte[] zlib(byte[] body) {
-        Deflater deflater = new Deflater(LEVEL);
-        try {
-            ByteArrayOutputStream out = new ByteArrayOutputStream(body.length / 2 + 16);
-            try (DeflaterOutputStream zip = new DeflaterOutputStream(out, deflater)) {
-                zip.write(body);
-            }
-            return out.toByteArray();
+    /** How a producer compresses. Old clients only know zlib. */
+    public enum Codec {
+        /** Not at all. */
+        NONE(0, ""),
+        /** RFC 1950; needs no library, and every client reads it. */
+        ZLIB(SysFlags.COMPRESSED | SysFlags.COMPRESSION_ZLIB, ""),
+        /** LZ4 frames: quick. Needs at.yawk.lz4:lz4-java. */
+        LZ4(SysFlags.COMPRESSED | SysFlags.COMPRESSION_LZ4, "at.yawk.lz4:lz4-java"),
+        /** Zstandard frames: small. Needs com.github.luben:zstd-jni. */
+        ZSTD(SysFlags.COMPRESSED | SysFlags.COMPRESSION_ZSTD, "com.github.luben:zstd-jni");
+
+        private final int sysFlag;
+        private final String library;
+
+        Codec(int sysFlag, String library) {
+            this.sysFlag = sysFlag;
+            this.library = library;
+        }
+
+        /** What the record's system flag needs with such a body. */
+        public int sysFlag() {
+            return sysFlag;
+        }
+    }
+
+    /**
+     * Compresses a body.
+     *
+     * @throws IllegalArgumentException naming the library that is missing
+     */
+    public static byte[] compress(byte[] body, Codec codec) {
+        if (codec == Codec.NONE) {
+            return body;
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream(body.length / 2 + 16);
+        try (OutputStream zip =
+                switch (codec) {
+                    case LZ4 -> Lz4.open(out);
+                    case ZSTD -> Zstd.open(out);
+                    default -> zlib(out);
+                }) {
+            zip.write(body);
         } catch (IOException e) {
             throw new IllegalStateException(e);
-        } finally {
-            deflater.end();
+        } catch (NoClassDefFoundError e) {
+            throw new IllegalArgumentException(
+                    "compression with " + codec + " needs a library: add " + codec.library + " to the class path", e);
         }
+        return out.toByteArray();
+    }
+
+    private static OutputStream zlib(OutputStream out) {
+        Deflater deflater = new Deflater(LEVEL);
+        return new DeflaterOutputStream(out, deflater) {
+            @Override
+            public void close() throws IOException {
+                try {
+                    super.close();
+                } finally {
+                    deflater.end();
+                }
+            }
+        };
     }
 
     static byte[] decompress(byte[] stored, int sysFlag) {
@@ -66,17 +116,25 @@ public final class BodyCompression {
         };
     }
 
-    /** Loaded only when an LZ4 body arrives, so that the library may be absent. */
+    /** Loaded only when an LZ4 body arrives or leaves, so that the library may be absent. */
     private static final class Lz4 {
         static InputStream open(InputStream in) throws IOException {
             return new net.jpountz.lz4.LZ4FrameInputStream(in);
         }
+
+        static OutputStream open(OutputStream out) throws IOException {
+            return new net.jpountz.lz4.LZ4FrameOutputStream(out);
+        }
     }
 
-    /** Loaded only when a Zstandard body arrives, so that the library may be absent. */
+    /** Loaded only when a Zstandard body arrives or leaves, so that the library may be absent. */
     private static final class Zstd {
         static InputStream open(InputStream in) throws IOException {
             return new com.github.luben.zstd.ZstdInputStream(in);
+        }
+
+        static OutputStream open(OutputStream out) throws IOException {
+            return new com.github.luben.zstd.ZstdOutputStream(out);
         }
     }
 }

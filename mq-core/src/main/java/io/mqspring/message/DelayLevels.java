@@ -30,6 +30,11 @@ public final class DelayLevels {
                 .findFirst();
     }
 
+    /** The delay of a level, 1 to 18. */
+    public static Duration delay(int level) {
+        return Duration.ofSeconds(seconds(level));
+    }
+
     private static long seconds(int level) {
         return switch (level) {
             case 1 -> 1;

@@ -1,5 +1,7 @@
 package io.mqspring.message;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,6 +101,28 @@ public final class Message {
         /** Sets the sharding key: messages with the same one keep their order. */
         public Builder orderedBy(String shardingKey) {
             return property(PropertyNames.SHARDING_KEY, shardingKey);
+        }
+
+        /**
+         * Delivers it later, to the millisecond on brokers that can. Instead of an earlier {@code after} or {@code at}.
+         *
+         * @throws IllegalArgumentException if the delay is negative
+         */
+        public Builder after(Duration delay) {
+            if (delay.isNegative()) {
+                throw new IllegalArgumentException("a message cannot be delivered " + delay + " from now");
+            }
+            properties.remove(PropertyNames.TIMER_DELIVER_MS);
+            return property(PropertyNames.TIMER_DELAY_MS, Long.toString(delay.toMillis()));
+        }
+
+        /**
+         * Delivers it at a time of the broker's clock; at once when that is past. Instead of an earlier {@code after} or {@code
+         * at}.
+         */
+        public Builder at(Instant time) {
+            properties.remove(PropertyNames.TIMER_DELAY_MS);
+            return property(PropertyNames.TIMER_DELIVER_MS, Long.toString(time.toEpochMilli()));
         }
 
         /**

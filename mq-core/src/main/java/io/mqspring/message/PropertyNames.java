@@ -51,6 +51,10 @@ public final class PropertyNames {
     public static final String CORRELATION_ID = "CORRELATION_ID";
     /** On a request and its reply: the id of the client that waits for the reply. */
     public static final String REPLY_TO_CLIENT = "REPLY_TO_CLIENT";
+    /** On a request and its reply: how long the client waits for the reply, milliseconds. */
+    public static final String TTL = "TTL";
+    /** {@code reply} on a reply. */
+    public static final String MSG_TYPE = "MSG_TYPE";
     /** On a reply: when the broker passed it on, milliseconds since the epoch. */
     public static final String PUSH_REPLY_TIME = "PUSH_REPLY_TIME";
 

@@ -1,24 +1,21 @@
 package io.mqspring.producer;
 
 import io.mqspring.message.Message;
+import io.mqspring.message.MessageView;
 import io.mqspring.message.PropertyNames;
 import io.mqspring.message.TopicNames;
 import io.mqspring.message.UniqueIds;
 import io.mqspring.observe.ClientObserver;
-import io.mqspring.observe.ClientObserver.SendOutcome;
-import io.mqspring.protocol.ProtocolVersion;
+import io.mqspring.protocol.PushReplyRequest;
 import io.mqspring.route.RouteTable;
-import io.mqspring.route.TopicRoute;
 import io.mqspring.runtime.ExecutionBackend;
 import io.mqspring.runtime.SerialExecutor;
 import io.mqspring.transport.RemotingClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,21 +25,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DefaultProducer implements Producer, AutoCloseable {
 
-    /** The transport ends every exchange in time; a waiting caller trusts it for so much longer. */
-    private static final Duration GRACE = Duration.ofSeconds(1);
-
     private final SendContext context;
     private final MessageEncoder encoder;
-    private final ExecutionBackend backend;
     private final SerialExecutor loop;
+    private final Sending sending;
+    private final Batches batches;
+    private final Requests requests;
     private final Recalls recalls;
-    private final LongAdder begun = new LongAdder();
     private volatile boolean closed;
 
     /**
      * @param nameServers named in errors
      * @param loop the client's
      * @param ids makes the unique message ids
+     * @param presence for requests
+     * @throws IllegalArgumentException when a setting is not possible here
      */
     public DefaultProducer(
             RemotingClient remoting,
@@ -53,12 +50,16 @@ public final class DefaultProducer implements Producer, AutoCloseable {
             ProducerSettings settings,
             UniqueIds ids,
             ClientObserver observer,
-            BrokerVersions versions) {
+            BrokerVersions versions,
+            ClientPresence presence) {
         TopicNames.checkGroup(settings.group());
-        this.backend = backend;
         this.loop = loop;
         this.encoder = new MessageEncoder(
-                new MessageChecks(settings.maxBodyBytes()), ids, backend.time(), settings.compressOver());
+                new MessageChecks(settings.maxBodyBytes()),
+                ids,
+                backend.time(),
+                settings.compressOver(),
+                settings.codec());
         this.context = new SendContext(
                 remoting,
                 routes,
@@ -66,82 +67,127 @@ public final class DefaultProducer implements Producer, AutoCloseable {
                 settings,
                 observer,
                 new QueueRotation(backend.newRandom()),
+                new BrokerAvoidance(backend.time(), settings.sendTimeout(), settings.avoidSlowBrokers()),
+                new OrderedSends(),
+                new RetryPauses(backend.newRandom()),
                 new PendingBytes(settings.maxPendingBytes()),
                 new CompletionHandOver(backend.workers(), loop),
                 new ParkedSends(routes, nameServers, loop, settings.sendTimeout()),
                 versions);
+        this.sending = new Sending(context, backend);
+        this.batches = new Batches(context, encoder, sending, loop);
+        this.requests = new Requests(context, encoder, presence, loop, sending);
         this.recalls = new Recalls(context);
     }
 
     @Override
     public SendResult send(Message message) {
-        refuseOnEventLoop("send");
-        return await(sendTo(message.topic()), begin(encodeOrRefuse(message), message, selectorOf(message), true));
+        sending.refuseOnEventLoop("send", "sendAsync");
+        return sending.await(Sending.sendTo(message.topic()), begin(message, QueueSelector.of(message), true));
     }
 
-    /** Sends the first half of a transaction and waits. */
-    SendResult sendHalf(Message message) {
-        refuseOnEventLoop("sendInTransaction");
-        return await(message.topic(), beginHalf(message, true));
-    }
-
-    /** Sends the first half of a transaction. */
-    CompletableFuture<SendResult> sendHalfAsync(Message message) {
-        try {
-            return beginHalf(message, false);
-        } catch (SendException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-    }
-
-    private CompletableFuture<SendResult> beginHalf(Message message, boolean callerWaits) {
-        refuseWhenClosed();
-        return begin(encoder.encodeHalf(message, group()), message, selectorOf(message), callerWaits);
+    @Override
+    public SendResult send(Message message, QueueSelector selector) {
+        sending.refuseOnEventLoop("send", "sendAsync");
+        return sending.await(Sending.sendTo(message.topic()), begin(message, selector, true));
     }
 
     @Override
     public CompletableFuture<SendResult> sendAsync(Message message) {
-        return sendAsync(message, selectorOf(message));
+        return orFailed(() -> begin(message, QueueSelector.of(message), false));
     }
 
     @Override
     public CompletableFuture<SendResult> sendAsync(Message message, @Nullable QueueSelector selector) {
-        try {
-            return begin(encodeOrRefuse(message), message, selector, false);
-        } catch (SendException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        return orFailed(() -> begin(message, selector, false));
     }
 
     @Override
-    public SendResult sendBatch(List<Message> messages) {
-        refuseOnEventLoop("sendBatch");
+    public List<SendResult> sendBatch(List<Message> messages) {
+        sending.refuseOnEventLoop("sendBatch", "sendBatchAsync");
         refuseWhenClosed();
-        Outgoing batch = encoder.encodeBatch(messages);
-        Message first = messages.get(0);
-        return await(sendTo(batch.topic()), begin(batch, first, selectorOf(first), true));
+        return sending.await(
+                "a send of " + messages.size() + " messages", batches.send(messages), batches.limit(messages));
     }
 
     @Override
-    public void sendOneWay(Message message) {
-        Outgoing outgoing = encodeOrRefuse(message);
-        long started = context.time().nanoTime();
-        int cost = take(outgoing);
-        context.routes().findForSend(outgoing.topic()).whenComplete((route, failure) -> {
-            if (route != null) {
-                fireAndForget(outgoing, message, route);
-            }
-            context.pending().giveBack(cost);
-            SendOutcome outcome = route != null ? SendOutcome.SUCCESS : SendOutcome.FAILURE;
-            context.observer().onSend(outgoing.topic(), outcome, context.time().nanoTime() - started);
+    public CompletableFuture<List<SendResult>> sendBatchAsync(List<Message> messages) {
+        return orFailed(() -> {
+            refuseWhenClosed();
+            return batches.send(messages);
         });
     }
 
     @Override
-    public String recall(String recallHandle) {
-        refuseOnEventLoop("recall");
+    public MessageView request(Message message, Duration timeout) {
+        sending.refuseOnEventLoop("request", "requestAsync");
         refuseWhenClosed();
-        return await("a recall", recalls.recall(recallHandle));
+        return sending.await(
+                "a request to topic '" + message.topic() + "'", requests.request(message, timeout), timeout);
+    }
+
+    @Override
+    public CompletableFuture<MessageView> requestAsync(Message message, Duration timeout) {
+        return orFailed(() -> {
+            refuseWhenClosed();
+            return requests.request(message, timeout);
+        });
+    }
+
+    @Override
+    public CompletableFuture<Void> replyAsync(MessageView request, byte[] body, Map<String, String> properties) {
+        return orFailed(() -> {
+            refuseWhenClosed();
+            String cluster = request.propertyOrNull(PropertyNames.CLUSTER);
+            if (request.propertyOrNull(PropertyNames.REPLY_TO_CLIENT) == null || cluster == null) {
+                throw new SendException(
+                        SendException.Kind.INVALID,
+                        "message " + request.messageId() + " of topic '" + request.topic()
+                                + "' asks for no reply: only one that was sent as a request can be replied to",
+                        null);
+            }
+            Message reply = Message.to(TopicNames.replyTopic(cluster))
+                    .properties(properties)
+                    .body(body)
+                    .build();
+            // The broker that the request came through knows who waits.
+            QueueChoice choice = QueueChoice.preferring(
+                    context, reply.topic(), request.queue().brokerName());
+            CompletableFuture<Void> result = new CompletableFuture<>();
+            sending.begin(encoder.encodeReply(reply, request), choice, false).whenComplete((passedOn, failure) -> {
+                if (failure == null) {
+                    result.complete(null);
+                } else {
+                    result.completeExceptionally(SendFailures.unwrap(failure));
+                }
+            });
+            return result;
+        });
+    }
+
+    /** Sends the first half of a transaction and waits. */
+    SendResult sendHalf(Message message) {
+        sending.refuseOnEventLoop("sendInTransaction", "sendInTransactionAsync");
+        return sending.await(Sending.sendTo(message.topic()), beginHalf(message, true));
+    }
+
+    /** Sends the first half of a transaction. */
+    CompletableFuture<SendResult> sendHalfAsync(Message message) {
+        return orFailed(() -> beginHalf(message, false));
+    }
+
+    @Override
+    public void sendOneWay(Message message) {
+        refuseWhenClosed();
+        Outgoing outgoing = encoder.encode(message);
+        new OneWaySend(context, outgoing, message).start(sending.take(outgoing));
+    }
+
+    @Override
+    public String recall(String recallHandle) {
+        sending.refuseOnEventLoop("recall", "recallAsync");
+        refuseWhenClosed();
+        return sending.await("a recall", recalls.recall(recallHandle));
     }
 
     @Override
@@ -161,6 +207,15 @@ public final class DefaultProducer implements Producer, AutoCloseable {
         return result;
     }
 
+    /**
+     * A broker brings the reply to a request. Any thread.
+     *
+     * @return whether somebody has waited for it
+     */
+    public boolean replied(PushReplyRequest reply) {
+        return requests.replied(reply);
+    }
+
     /** The producer group. */
     public String group() {
         return context.settings().group();
@@ -168,7 +223,7 @@ public final class DefaultProducer implements Producer, AutoCloseable {
 
     /** Whether anything was ever sent: only then brokers need to know of this producer. */
     public boolean isUsed() {
-        return begun.sum() > 0;
+        return sending.isUsed();
     }
 
     /** Bytes on their way. */
@@ -189,11 +244,13 @@ public final class DefaultProducer implements Producer, AutoCloseable {
         return result;
     }
 
-    /** Refuses new sends and fails those that wait for a route or a retry; exchanges end with the transport. */
+    /** Refuses new sends and fails those that wait for a route, a retry or a reply; exchanges end with the transport. */
     @Override
     public void close() {
         closed = true;
+        context.ordered().close().forEach(task -> task.fail(SendFailures.closed()));
         context.parked().close();
+        requests.close();
     }
 
     private void lookWhetherDrained(long deadline, CompletableFuture<Void> result) {
@@ -205,41 +262,20 @@ public final class DefaultProducer implements Producer, AutoCloseable {
     }
 
     private CompletableFuture<SendResult> begin(
-            Outgoing outgoing, Message message, @Nullable QueueSelector selector, boolean callerWaits) {
-        long started = context.time().nanoTime();
-        int cost = take(outgoing);
-        begun.increment();
-        return new SendTask(context, outgoing, message, selector, callerWaits, cost, started).start();
-    }
-
-    private int take(Outgoing outgoing) {
-        int cost = context.pending().cost(outgoing.body().remaining());
-        if (context.pending().tryTake(cost)) {
-            return cost;
-        }
-        if (backend.onEventLoop()) {
-            throw overloaded(outgoing, "and the caller, an event loop, must not wait");
-        }
-        Duration patience = context.settings().sendTimeout();
-        try {
-            if (!context.pending().take(cost, patience)) {
-                throw overloaded(outgoing, "and there was no room for it within " + SendFailures.text(patience));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw SendFailures.interrupted(sendTo(outgoing.topic()), e);
-        }
-        return cost;
-    }
-
-    private SendException overloaded(Outgoing outgoing, String waited) {
-        context.observer().onSend(outgoing.topic(), SendOutcome.FAILURE, 0);
-        return SendFailures.overloaded(outgoing.topic(), context.pending(), waited);
-    }
-
-    private Outgoing encodeOrRefuse(Message message) {
+            Message message, @Nullable QueueSelector selector, boolean callerWaits) {
         refuseWhenClosed();
-        return encoder.encode(message);
+        return begin(encoder.encode(message), message, selector, callerWaits);
+    }
+
+    private CompletableFuture<SendResult> beginHalf(Message message, boolean callerWaits) {
+        refuseWhenClosed();
+        return begin(encoder.encodeHalf(message, group()), message, QueueSelector.of(message), callerWaits);
+    }
+
+    private CompletableFuture<SendResult> begin(
+            Outgoing outgoing, Message message, @Nullable QueueSelector selector, boolean callerWaits) {
+        QueueChoice choice = new QueueChoice(context, outgoing.topic(), message, selector);
+        return sending.begin(outgoing, choice, callerWaits);
     }
 
     private void refuseWhenClosed() {
@@ -248,70 +284,11 @@ public final class DefaultProducer implements Producer, AutoCloseable {
         }
     }
 
-    private void refuseOnEventLoop(String method) {
-        if (backend.onEventLoop()) {
-            throw new IllegalStateException(method
-                    + " waits for the broker and was called on an event loop, which must not wait: use sendAsync, or call"
-                    + " it on a thread of your own");
-        }
-    }
-
-    private void fireAndForget(Outgoing outgoing, Message message, TopicRoute route) {
-        if (route.writable().isEmpty()) {
-            return;
-        }
-        QueueSelector selector = selectorOf(message);
-        var queue = selector != null
-                ? selector.select(message, route.writable())
-                : context.rotation().next(outgoing.topic(), route.writable());
-        route.masterAddress(queue.brokerName()).ifPresent(address -> {
-            if (outgoing.isTimed()) {
-                context.versions()
-                        .of(address)
-                        .thenAccept(version -> tell(
-                                address,
-                                version < ProtocolVersion.V5_0_0
-                                        ? outgoing.withLevel(context.time().wallMillis())
-                                        : outgoing,
-                                queue.queueId()));
-            } else {
-                tell(address, outgoing, queue.queueId());
-            }
-        });
-    }
-
-    private void tell(String address, Outgoing outgoing, int queueId) {
-        context.remoting().oneWay(address, outgoing.request(context.settings().group(), queueId));
-    }
-
-    private static @Nullable QueueSelector selectorOf(Message message) {
-        String key = message.properties().get(PropertyNames.SHARDING_KEY);
-        return key == null ? null : QueueSelector.byKey(key);
-    }
-
-    private static String sendTo(String topic) {
-        return "a send to topic '" + topic + "'";
-    }
-
-    private <T> T await(String what, CompletableFuture<T> future) {
+    private static <T> CompletableFuture<T> orFailed(Supplier<CompletableFuture<T>> beginning) {
         try {
-            return future.get(context.settings().sendTimeout().plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw SendFailures.interrupted(what, e);
-        } catch (TimeoutException e) {
-            throw new SendException(
-                    SendException.Kind.TIMEOUT,
-                    "no answer to " + what + " within "
-                            + SendFailures.text(context.settings().sendTimeout())
-                            + " (mq.producer.send-timeout). It may have been stored",
-                    e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof SendException failure) {
-                // A new one, so that the stack shows the caller and not the thread that brought the answer.
-                throw new SendException(failure.kind(), String.valueOf(failure.getMessage()), failure);
-            }
-            throw new IllegalStateException(e);
+            return beginning.get();
+        } catch (SendException e) {
+            return CompletableFuture.failedFuture(e);
         }
     }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Refuses what no broker would take, before anything is sent. Stateless but for the limits. */
 final class MessageChecks {
@@ -27,6 +28,7 @@ final class MessageChecks {
             PropertyNames.REAL_QID,
             PropertyNames.TRAN_MSG,
             PropertyNames.PGROUP,
+            PropertyNames.REPLY_TO_CLIENT,
             PropertyNames.TIMER_OUT_MS,
             PropertyNames.MQ_DUE_MS,
             PropertyNames.MQ_TIMER_OFFSET,
@@ -40,6 +42,9 @@ final class MessageChecks {
             PropertyNames.TIMER_DELAY_SEC,
             PropertyNames.TIMER_DELAY_MS,
             PropertyNames.TIMER_DELIVER_MS);
+
+    private static final List<String> REQUEST_PROPERTIES =
+            List.of(PropertyNames.CORRELATION_ID, PropertyNames.TTL, PropertyNames.MSG_TYPE);
 
     /** Room that the broker needs for the properties it adds. */
     private static final int BROKER_PROPERTY_BYTES = 256;
@@ -74,48 +79,42 @@ final class MessageChecks {
      */
     void checkHalf(Message message) {
         check(message);
-        for (String name : DELAY_PROPERTIES) {
-            if (message.properties().containsKey(name)) {
-                throw invalid("a message in a transaction to topic '" + message.topic() + "' has the property " + name
-                        + ": it can be delayed or in a transaction, not both");
-            }
+        String delay = delayProperty(message);
+        if (delay != null) {
+            throw invalid("a message in a transaction to topic '" + message.topic() + "' has the property " + delay
+                    + ": it can be delayed or in a transaction, not both");
         }
     }
 
     /**
      * @throws SendException of kind {@code INVALID}
      */
-    void checkBatch(List<Message> messages) {
-        if (messages.isEmpty()) {
-            throw invalid("a batch needs at least one message");
-        }
-        Message first = messages.get(0);
-        if (TopicNames.isRetryTopic(first.topic()) || TopicNames.isDeadLetterTopic(first.topic())) {
-            throw invalid("a batch cannot be sent to '" + first.topic() + "': send its messages one by one");
-        }
-        for (Message message : messages) {
-            check(message);
-            same("topic", first.topic(), message.topic());
-            same(PropertyNames.WAIT, waitOf(first), waitOf(message));
-            same("sharding key", shardingKey(first), shardingKey(message));
-            for (String name : DELAY_PROPERTIES) {
-                if (message.properties().containsKey(name)) {
-                    throw invalid("a message of a batch to topic '" + first.topic() + "' has the property " + name
-                            + ": delayed messages are sent one by one");
-                }
+    void checkRequest(Message message) {
+        check(message);
+        for (String name : REQUEST_PROPERTIES) {
+            if (message.properties().containsKey(name)) {
+                throw invalid("a request to topic '" + message.topic() + "' has the property " + name
+                        + ", which requests have a use for: choose another name");
             }
+        }
+        String delay = delayProperty(message);
+        if (delay != null) {
+            throw invalid("a request to topic '" + message.topic() + "' has the property " + delay
+                    + ": somebody waits for its reply, so it is" + " sent at once");
         }
     }
 
-    /**
-     * @throws SendException of kind {@code INVALID} when an encoded batch is over the body limit
-     */
-    void checkBatchSize(String topic, int messages, long bytes) {
-        if (bytes > maxBodyBytes) {
-            throw invalid("a batch of " + messages + " messages to topic '" + topic + "' has " + bytes
-                    + " bytes, the limit is " + maxBodyBytes
-                    + ": send smaller batches, or raise mq.producer.max-message-size here and the limit of the broker");
-        }
+    /** The property by which a message is delivered later than it is sent, or null. */
+    private static @Nullable String delayProperty(Message message) {
+        Map<String, String> own = message.properties();
+        return DELAY_PROPERTIES.stream().filter(own::containsKey).findFirst().orElse(null);
+    }
+
+    /** Whether brokers take no batch with such a message. */
+    static boolean goesAlone(Message message) {
+        return delayProperty(message) != null
+                || TopicNames.isRetryTopic(message.topic())
+                || TopicNames.isDeadLetterTopic(message.topic());
     }
 
     /**
@@ -130,10 +129,6 @@ final class MessageChecks {
                         + " bytes together, the limit is " + limit + ": put large values into the body");
             }
         }
-    }
-
-    static String shardingKey(Message message) {
-        return message.properties().getOrDefault(PropertyNames.SHARDING_KEY, "");
     }
 
     static String waitOf(Message message) {
@@ -161,13 +156,6 @@ final class MessageChecks {
                 throw invalid("the property name " + name + " of a message to topic '" + message.topic()
                         + "' is reserved: choose another name");
             }
-        }
-    }
-
-    private static void same(String what, String first, String other) {
-        if (!first.equals(other)) {
-            throw invalid("the messages of a batch go to one queue: they must have the same " + what + ", but have '"
-                    + first + "' and '" + other + "'");
         }
     }
 

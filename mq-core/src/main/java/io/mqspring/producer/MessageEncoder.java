@@ -1,46 +1,43 @@
 package io.mqspring.producer;
 
 import io.mqspring.message.BodyCompression;
+import io.mqspring.message.BodyCompression.Codec;
 import io.mqspring.message.Message;
 import io.mqspring.message.MessageProperties;
+import io.mqspring.message.MessageView;
 import io.mqspring.message.PropertyNames;
 import io.mqspring.message.SysFlags;
 import io.mqspring.message.UniqueIds;
 import io.mqspring.runtime.TimeSource;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 
 /**
  * Turns messages into what goes on the wire: gives them their unique ids, writes their properties, compresses large bodies.
  * Stateless but for its parts; thread safe.
- *
- * <pre>
- * one message of a batch (after Apache RocketMQ)
- *   0  total size        4
- *   4  magic             4     0
- *   8  body CRC          4     0: the broker computes it
- *  12  flag              4
- *  16  body length, body 4 + n
- *   +  properties        2 + n
- * </pre>
  */
 final class MessageEncoder {
-
-    private static final int BATCH_FIXED = 4 * 5 + 2;
 
     private final MessageChecks checks;
     private final UniqueIds ids;
     private final TimeSource time;
     private final int compressOver;
+    private final Codec codec;
 
-    MessageEncoder(MessageChecks checks, UniqueIds ids, TimeSource time, int compressOver) {
+    /**
+     * @throws IllegalArgumentException when the codec needs a library that is not there
+     */
+    MessageEncoder(MessageChecks checks, UniqueIds ids, TimeSource time, int compressOver, Codec codec) {
+        BodyCompression.compress(new byte[1], codec);
         this.checks = checks;
         this.ids = ids;
         this.time = time;
         this.compressOver = compressOver;
+        this.codec = codec;
     }
 
     /**
@@ -49,7 +46,49 @@ final class MessageEncoder {
     Outgoing encode(Message message) {
         checks.check(message);
         String id = ids.next();
-        return encode(message, id, properties(message, id), 0);
+        return encode(Outgoing.Kind.SINGLE, message, id, properties(message, id), 0);
+    }
+
+    /**
+     * Encodes a message that is to be replied to.
+     *
+     * @param correlationId what the reply will name
+     * @param clientId who waits for it
+     * @param patience how long
+     * @throws SendException of kind {@code INVALID}
+     */
+    Outgoing encodeRequest(Message message, String correlationId, String clientId, Duration patience) {
+        checks.checkRequest(message);
+        StringBuilder properties = new StringBuilder(properties(message, correlationId));
+        MessageProperties.append(properties, PropertyNames.CORRELATION_ID, correlationId);
+        MessageProperties.append(properties, PropertyNames.REPLY_TO_CLIENT, clientId);
+        MessageProperties.append(properties, PropertyNames.TTL, Long.toString(patience.toMillis()));
+        return encode(Outgoing.Kind.SINGLE, message, correlationId, properties.toString(), 0);
+    }
+
+    /** A new unique id. */
+    String newId() {
+        return ids.next();
+    }
+
+    /**
+     * Encodes the reply to a request.
+     *
+     * @param reply to the reply topic of the request's cluster, without the properties that make it a reply
+     * @throws SendException of kind {@code INVALID} when the request is none
+     */
+    Outgoing encodeReply(Message reply, MessageView request) {
+        checks.check(reply);
+        String id = ids.next();
+        StringBuilder properties = new StringBuilder(properties(reply, id));
+        MessageProperties.append(properties, PropertyNames.MSG_TYPE, "reply");
+        for (String name : List.of(PropertyNames.CORRELATION_ID, PropertyNames.REPLY_TO_CLIENT, PropertyNames.TTL)) {
+            String value = request.propertyOrNull(name);
+            if (value != null) {
+                MessageProperties.append(properties, name, value);
+            }
+        }
+        return encode(Outgoing.Kind.REPLY, reply, id, properties.toString(), 0);
     }
 
     /**
@@ -64,24 +103,24 @@ final class MessageEncoder {
         StringBuilder properties = new StringBuilder(properties(message, id));
         MessageProperties.append(properties, PropertyNames.TRAN_MSG, "true");
         MessageProperties.append(properties, PropertyNames.PGROUP, group);
-        return encode(message, id, properties.toString(), SysFlags.TRANSACTION_PREPARED);
+        return encode(Outgoing.Kind.SINGLE, message, id, properties.toString(), SysFlags.TRANSACTION_PREPARED);
     }
 
-    private Outgoing encode(Message message, String id, String properties, int flags) {
+    private Outgoing encode(Outgoing.Kind kind, Message message, String id, String properties, int flags) {
         MessageChecks.checkProperties(message.topic(), properties);
         byte[] body = message.body();
         int sysFlag = flags;
         if (body.length >= compressOver) {
-            byte[] compressed = BodyCompression.zlib(body);
+            byte[] compressed = BodyCompression.compress(body, codec);
             if (compressed.length < body.length) {
                 body = compressed;
-                sysFlag |= SysFlags.COMPRESSED | SysFlags.COMPRESSION_ZLIB;
+                sysFlag |= codec.sysFlag();
             }
         }
         return new Outgoing(
                 message.topic(),
                 id,
-                false,
+                kind,
                 sysFlag,
                 message.flag(),
                 time.wallMillis(),
@@ -90,44 +129,47 @@ final class MessageEncoder {
     }
 
     /**
+     * Gets a message ready to be one of a batch.
+     *
      * @throws SendException of kind {@code INVALID}
      */
-    Outgoing encodeBatch(List<Message> messages) {
-        checks.checkBatch(messages);
-        String topic = messages.get(0).topic();
-        List<String> messageIds = new ArrayList<>(messages.size());
-        List<byte[]> properties = new ArrayList<>(messages.size());
-        long size = 0;
-        for (Message message : messages) {
-            String id = ids.next();
-            String text = properties(message, id);
-            MessageChecks.checkProperties(topic, text);
-            byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
-            messageIds.add(id);
-            properties.add(encoded);
-            size += BATCH_FIXED + message.body().length + encoded.length;
-        }
-        checks.checkBatchSize(topic, messages.size(), size);
-        ByteBuffer body = ByteBuffer.allocate((int) size);
-        for (int i = 0; i < messages.size(); i++) {
-            put(body, messages.get(i), properties.get(i));
-        }
-        StringBuilder own = new StringBuilder();
-        MessageProperties.append(own, PropertyNames.UNIQ_KEY, ids.next());
-        MessageProperties.append(own, PropertyNames.WAIT, MessageChecks.waitOf(messages.get(0)));
-        return new Outgoing(
-                topic, String.join(",", messageIds), true, 0, 0, time.wallMillis(), own.toString(), body.flip());
+    BatchEntry entry(Message message) {
+        checks.check(message);
+        String id = ids.next();
+        String text = properties(message, id);
+        MessageChecks.checkProperties(message.topic(), text);
+        return new BatchEntry(message, id, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void put(ByteBuffer target, Message message, byte[] properties) {
-        target.putInt(BATCH_FIXED + message.body().length + properties.length)
-                .putInt(0)
-                .putInt(0)
-                .putInt(message.flag())
-                .putInt(message.body().length)
-                .put(message.body())
-                .putShort((short) properties.length)
-                .put(properties);
+    /**
+     * Encodes messages of one topic, which go to one queue, all or none.
+     *
+     * @param entries not empty; together below the limits
+     */
+    Outgoing encodeBatch(List<BatchEntry> entries) {
+        int size = 0;
+        for (BatchEntry entry : entries) {
+            size += entry.size();
+        }
+        ByteBuffer body = ByteBuffer.allocate(size);
+        StringJoiner messageIds = new StringJoiner(",");
+        for (BatchEntry entry : entries) {
+            entry.write(body);
+            messageIds.add(entry.id());
+        }
+        Message first = entries.get(0).message();
+        StringBuilder own = new StringBuilder();
+        MessageProperties.append(own, PropertyNames.UNIQ_KEY, ids.next());
+        MessageProperties.append(own, PropertyNames.WAIT, MessageChecks.waitOf(first));
+        return new Outgoing(
+                first.topic(),
+                messageIds.toString(),
+                Outgoing.Kind.BATCH,
+                0,
+                0,
+                time.wallMillis(),
+                own.toString(),
+                body.flip());
     }
 
     private static String properties(Message message, String id) {

@@ -8,6 +8,7 @@ import io.mqspring.protocol.Request;
 import io.mqspring.protocol.SendBatchMessageRequest;
 import io.mqspring.protocol.SendMessageRequest;
 import io.mqspring.protocol.SendMessageResponse;
+import io.mqspring.protocol.SendReplyRequest;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
@@ -21,12 +22,20 @@ import java.util.Map;
 record Outgoing(
         String topic,
         String messageId,
-        boolean batch,
+        Kind kind,
         int sysFlag,
         int flag,
         long bornTimestamp,
         String properties,
         ByteBuffer body) {
+
+    /** What it is sent as. */
+    enum Kind {
+        SINGLE,
+        BATCH,
+        /** The answer to a request: passed on to the client that waits. */
+        REPLY
+    }
 
     private static final int NEW_TOPIC_QUEUES = 4;
     private static final String TIMER = "TIMER_DEL";
@@ -40,9 +49,10 @@ record Outgoing(
      * For a broker without exact delays: with the level of the next longer delay.
      *
      * @param wallMillis now
+     * @param exact whether only the very delay will do
      * @throws SendException of kind {@code INVALID} when there is no such level
      */
-    Outgoing withLevel(long wallMillis) {
+    Outgoing withLevel(long wallMillis, boolean exact) {
         Map<String, String> own = MessageProperties.decode(properties);
         Duration delay = takeDelay(own, wallMillis);
         if (own.get(PropertyNames.DELAY) == null && !delay.isNegative() && !delay.isZero()) {
@@ -53,9 +63,19 @@ record Outgoing(
                                     + ", but its broker is older than RocketMQ 5 and delays by 2 h at most: choose a shorter"
                                     + " delay, or upgrade the brokers",
                             null));
+            if (exact && !DelayLevels.delay(level).equals(delay)) {
+                throw new SendException(
+                        SendException.Kind.INVALID,
+                        "a message to topic '" + topic + "' is to be delayed by exactly " + SendFailures.text(delay)
+                                + " (mq.producer.exact-delays), but its broker is older than RocketMQ 5 and only knows"
+                                + " levels, of which the next is "
+                                + SendFailures.text(DelayLevels.delay(level))
+                                + ": choose that, allow the next longer level, or upgrade the brokers",
+                        null);
+            }
             own.put(PropertyNames.DELAY, Integer.toString(level));
         }
-        return new Outgoing(topic, messageId, batch, sysFlag, flag, bornTimestamp, MessageProperties.encode(own), body);
+        return new Outgoing(topic, messageId, kind, sysFlag, flag, bornTimestamp, MessageProperties.encode(own), body);
     }
 
     private static Duration takeDelay(Map<String, String> properties, long wallMillis) {
@@ -77,7 +97,7 @@ record Outgoing(
     }
 
     Request<SendMessageResponse> request(String producerGroup, int queueId) {
-        if (batch) {
+        if (kind == Kind.BATCH) {
             return new SendBatchMessageRequest(
                     producerGroup,
                     topic,
@@ -90,7 +110,7 @@ record Outgoing(
                     properties,
                     body);
         }
-        return new SendMessageRequest(
+        SendMessageRequest single = new SendMessageRequest(
                 producerGroup,
                 topic,
                 TopicNames.AUTO_CREATE_TOPIC,
@@ -103,5 +123,6 @@ record Outgoing(
                 0,
                 -1,
                 body);
+        return kind == Kind.REPLY ? new SendReplyRequest(single) : single;
     }
 }

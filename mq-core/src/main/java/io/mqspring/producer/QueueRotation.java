@@ -23,20 +23,23 @@ final class QueueRotation {
         return queues.get(Math.floorMod(counter(topic).getAndIncrement(), queues.size()));
     }
 
-    /** The next queue of a broker that has not failed, else the next one but the last that was tried. */
-    MessageQueue nextAvoiding(
-            String topic, List<MessageQueue> queues, Set<String> failedBrokers, MessageQueue lastTried) {
-        MessageQueue second = lastTried;
+    /**
+     * The next queue of a broker that has not failed and is not avoided; else of one that has not failed; else any.
+     *
+     * @param failedBrokers by name
+     */
+    MessageQueue next(String topic, List<MessageQueue> queues, Set<String> failedBrokers, BrokerAvoidance avoidance) {
+        MessageQueue queue = next(topic, queues);
         for (int i = 0; i < queues.size(); i++) {
-            MessageQueue queue = next(topic, queues);
-            if (!failedBrokers.contains(queue.brokerName())) {
+            if (!failedBrokers.contains(queue.brokerName()) && avoidance.admits(queue.brokerName())) {
                 return queue;
             }
-            if (!queue.equals(lastTried)) {
-                second = queue;
-            }
+            queue = next(topic, queues);
         }
-        return second;
+        for (int i = 0; i < queues.size() && failedBrokers.contains(queue.brokerName()); i++) {
+            queue = next(topic, queues);
+        }
+        return queue;
     }
 
     private AtomicInteger counter(String topic) {

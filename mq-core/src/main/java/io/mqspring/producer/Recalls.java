@@ -58,7 +58,7 @@ final class Recalls {
             boolean late = refused.code() == ResponseCode.ILLEGAL_OPERATION;
             return new SendException(
                     late ? SendException.Kind.TOO_LATE : SendException.Kind.REFUSED,
-                    what + refused.getMessage(),
+                    what + refused.getMessage() + advice(refused.code()),
                     refused);
         }
         if (failure instanceof RemotingException remote && remote.kind() == RemotingException.Kind.TIMEOUT) {
@@ -69,5 +69,14 @@ final class Recalls {
             return SendFailures.closed();
         }
         return new SendException(SendException.Kind.UNREACHABLE, what + failure.getMessage(), failure);
+    }
+
+    private static String advice(ResponseCode code) {
+        return switch (code) {
+            case REQUEST_CODE_NOT_SUPPORTED ->
+                ". The broker is older than RocketMQ 5.3.2, whose delays cannot be cancelled";
+            case NO_PERMISSION -> ". An official broker needs recallMessageEnable=true for that";
+            default -> "";
+        };
     }
 }

@@ -19,8 +19,14 @@ public class SendException extends RuntimeException {
         OVERLOADED,
         /** No answer in time. */
         TIMEOUT,
+        /** The broker had too much to do for as long as the send may take: not stored. */
+        BUSY,
         /** The broker refused. */
         REFUSED,
+        /** Not sent, because one that it must come after failed. */
+        NOT_SENT,
+        /** A request was stored, and nobody replied in time. */
+        NO_REPLY,
         /** There is no message to take back: it was delivered, or there never was one. */
         TOO_LATE,
         /** The client is closed. */

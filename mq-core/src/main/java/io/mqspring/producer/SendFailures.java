@@ -7,6 +7,7 @@ import io.mqspring.transport.RemotingException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /** Says to users what went wrong with a send and what to change. Stateless. */
 final class SendFailures {
@@ -112,6 +113,60 @@ final class SendFailures {
                 cause);
     }
 
+    /** It waited behind others that it must come after. */
+    static SendException waitedInLine(String topic, Duration timeout) {
+        return new SendException(
+                SendException.Kind.TIMEOUT,
+                "a message to topic '" + topic + "' was not sent within " + text(timeout)
+                        + " (mq.producer.send-timeout): an earlier one of its sharding key was tried again and again. Not"
+                        + " stored",
+                null);
+    }
+
+    /** The time of a request is over. */
+    static SendException noReply(String topic, String id, @Nullable SendResult stored, Duration patience) {
+        if (stored == null) {
+            return new SendException(
+                    SendException.Kind.TIMEOUT,
+                    "request " + id + " to topic '" + topic + "' was not answered by the broker within "
+                            + text(patience) + ", so nobody can have replied. It may have been stored",
+                    null);
+        }
+        return new SendException(
+                SendException.Kind.NO_REPLY,
+                "nobody replied to request " + id + " to topic '" + topic + "' within " + text(patience)
+                        + ". It is stored in " + stored.queue() + " at offset " + stored.offset()
+                        + ", and a listener may still work on it: check that one listens to the topic and returns a"
+                        + " value, or wait longer",
+                null);
+    }
+
+    /** Whether a broker takes nothing now because there is too much to do; nothing is stored then. */
+    static boolean isBusy(Throwable cause) {
+        return cause instanceof CommandFailedException refused
+                && (refused.code() == ResponseCode.SYSTEM_BUSY || refused.code() == ResponseCode.FLOW_CONTROL);
+    }
+
+    /** Whether it is the broker that cannot take messages now, and not the message or the topic that is wrong. */
+    static boolean isBrokersFault(Throwable cause) {
+        if (cause instanceof CommandFailedException refused) {
+            return isBusy(cause)
+                    || refused.code() == ResponseCode.SERVICE_NOT_AVAILABLE
+                    || refused.code() == ResponseCode.GO_AWAY;
+        }
+        return cause instanceof RemotingException remote && remote.kind() != RemotingException.Kind.CLOSED;
+    }
+
+    /** Whether another attempt may succeed. */
+    static boolean mayPass(Throwable cause) {
+        if (cause instanceof CommandFailedException refused) {
+            return refused.code().isRetryable();
+        }
+        return cause instanceof RemotingException remote
+                && remote.kind() != RemotingException.Kind.CLOSED
+                && remote.kind() != RemotingException.Kind.MALFORMED;
+    }
+
     static Throwable unwrap(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
@@ -128,14 +183,18 @@ final class SendFailures {
                     case NO_PERMISSION -> ". Check the permission of the topic and of the broker";
                     case SERVICE_NOT_AVAILABLE ->
                         ". The broker takes no messages at present: its disk may be full, or it is shutting down";
-                    case SYSTEM_BUSY, FLOW_CONTROL -> ". The broker is overloaded: send more slowly";
+                    case SYSTEM_BUSY, FLOW_CONTROL ->
+                        ". The broker is overloaded: send more slowly, or wait longer (mq.producer.send-timeout). Not stored";
                     case MESSAGE_ILLEGAL ->
-                        ". It may be over the broker's limit (mq.embedded.max-message-size, or maxMessageSize of a RocketMQ broker)";
+                        ". It may be over the broker's limit (mq.embedded.max-message-size, or maxMessageSize of a RocketMQ broker), or delayed by more than the broker allows (timerMaxDelaySec of a RocketMQ broker, 3 days unless set)";
                     default -> "";
                 };
-        SendException.Kind kind = refusal.code() == ResponseCode.TOPIC_NOT_EXIST
-                ? SendException.Kind.UNKNOWN_TOPIC
-                : SendException.Kind.REFUSED;
+        SendException.Kind kind =
+                switch (refusal.code()) {
+                    case TOPIC_NOT_EXIST -> SendException.Kind.UNKNOWN_TOPIC;
+                    case SYSTEM_BUSY, FLOW_CONTROL -> SendException.Kind.BUSY;
+                    default -> SendException.Kind.REFUSED;
+                };
         return new SendException(
                 kind,
                 where + " refused a message to topic '" + topic + "' (" + tries(attempts) + "): " + refusal.getMessage()

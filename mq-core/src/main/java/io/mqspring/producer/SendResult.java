@@ -30,4 +30,15 @@ public record SendResult(
         /** Stored on the master, but not replicated in time. */
         NOT_REPLICATED
     }
+
+    /** The handle to take the message back by. */
+    String handleOrRefuse() {
+        return recallHandle.orElseThrow(() -> new SendException(
+                SendException.Kind.INVALID,
+                "message " + messageId + " to topic '" + queue.topic()
+                        + "' cannot be taken back: its broker gave no handle. It"
+                        + " was sent without a delay or in a batch, was due when it arrived, or the broker is older than RocketMQ"
+                        + " 5.3.2 and has delays that cannot be cancelled",
+                null));
+    }
 }

@@ -1,6 +1,5 @@
 package io.mqspring.producer;
 
-import io.mqspring.message.Message;
 import io.mqspring.message.MessageQueue;
 import io.mqspring.observe.ClientObserver.SendOutcome;
 import io.mqspring.protocol.CommandFailedException;
@@ -10,10 +9,7 @@ import io.mqspring.protocol.SendMessageResponse;
 import io.mqspring.route.TopicRoute;
 import io.mqspring.transport.RemotingException;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -24,42 +20,33 @@ import org.jspecify.annotations.Nullable;
  */
 final class SendTask implements BiConsumer<@Nullable SendMessageResponse, @Nullable Throwable>, Runnable {
 
-    private static final Duration FIRST_RETRY_DELAY = Duration.ofMillis(100);
-
     private final SendContext context;
     private final Outgoing message;
-    private final @Nullable Message original;
-    private final @Nullable QueueSelector selector;
+    private final QueueChoice choice;
     private final boolean callerWaits;
     private final int cost;
     private final long started;
     private final CompletableFuture<SendResult> future = new CompletableFuture<>();
 
     private @Nullable TopicRoute route;
-    private @Nullable MessageQueue queue;
+    /** What it must keep its order in; set when it has begun. */
+    private @Nullable Object line;
+
     private String address = "";
+    private long attemptStarted;
     private int attempts;
-    private @Nullable Set<String> failedBrokers;
+    private int refusedBusy;
     private @Nullable SendResult result;
     private @Nullable SendException failure;
 
     /**
-     * @param original what the selector looks at; null without selector
      * @param callerWaits whether the future is waited for and may complete on any thread
      * @param cost what to give back to the pending bytes at the end
      */
-    SendTask(
-            SendContext context,
-            Outgoing message,
-            @Nullable Message original,
-            @Nullable QueueSelector selector,
-            boolean callerWaits,
-            int cost,
-            long started) {
+    SendTask(SendContext context, Outgoing message, QueueChoice choice, boolean callerWaits, int cost, long started) {
         this.context = context;
         this.message = message;
-        this.original = original;
-        this.selector = selector;
+        this.choice = choice;
         this.callerWaits = callerWaits;
         this.cost = cost;
         this.started = started;
@@ -87,9 +74,15 @@ final class SendTask implements BiConsumer<@Nullable SendMessageResponse, @Nulla
         attempt(false);
     }
 
-    /** Goes on after a pause. */
+    /** Goes on after a pause, or when those before it have ended. */
     void retry() {
-        attempt(false);
+        if (remaining().isNegative() || remaining().isZero()) {
+            fail(SendFailures.waitedInLine(topic(), context.settings().sendTimeout()));
+        } else {
+            // Masters may have changed in between; a queue that was chosen for the message stays.
+            route = context.routes().knownForSend(topic()).orElse(route);
+            attempt(false);
+        }
     }
 
     /** Ends without an answer. */
@@ -126,7 +119,7 @@ final class SendTask implements BiConsumer<@Nullable SendMessageResponse, @Nulla
     private void attempt(boolean inCaller) {
         while (true) {
             MessageQueue target = choose(inCaller);
-            if (target == null) {
+            if (target == null || !isItsTurn(target)) {
                 return;
             }
             if (message.isTimed()) {
@@ -160,7 +153,8 @@ final class SendTask implements BiConsumer<@Nullable SendMessageResponse, @Nulla
         Outgoing fitting = message;
         if (brokerVersion < ProtocolVersion.V5_0_0) {
             try {
-                fitting = message.withLevel(context.time().wallMillis());
+                fitting = message.withLevel(
+                        context.time().wallMillis(), context.settings().exactDelays());
             } catch (SendException e) {
                 finish(null, e, inCaller);
                 return false;
@@ -168,6 +162,7 @@ final class SendTask implements BiConsumer<@Nullable SendMessageResponse, @Nulla
         }
         Duration patience = attempts == 0 && inCaller ? context.settings().sendTimeout() : remaining();
         attempts++;
+        attemptStarted = context.time().nanoTime();
         CompletableFuture<SendMessageResponse> answer = context.remoting()
                 .exchange(address, fitting.request(context.settings().group(), target.queueId()), patience);
         if (!answer.isDone()) {
@@ -183,92 +178,86 @@ final class SendTask implements BiConsumer<@Nullable SendMessageResponse, @Nulla
     }
 
     private @Nullable MessageQueue choose(boolean inCaller) {
-        TopicRoute current = route;
-        List<MessageQueue> queues = current == null ? List.of() : current.writable();
-        if (current == null || queues.isEmpty()) {
-            finish(null, SendFailures.noQueue(topic()), inCaller);
+        try {
+            TopicRoute current = route;
+            MessageQueue chosen = choice.next(current);
+            address = (current == null ? Optional.<String>empty() : current.masterAddress(chosen.brokerName()))
+                    .or(() -> context.routes().masterAddress(chosen.brokerName()))
+                    .orElseThrow(() -> SendFailures.noQueue(topic()));
+            return chosen;
+        } catch (SendException e) {
+            finish(null, e, inCaller);
             return null;
         }
-        MessageQueue chosen;
-        MessageQueue last = queue;
-        if (selector != null && original != null) {
-            try {
-                chosen = selector.select(original, queues);
-            } catch (RuntimeException e) {
-                String text = "the queue selector of a message to topic '" + topic() + "' failed: " + e;
-                finish(null, new SendException(SendException.Kind.INVALID, text, e), inCaller);
-                return null;
-            }
-        } else if (last == null || failedBrokers == null) {
-            chosen = context.rotation().next(topic(), queues);
-        } else {
-            chosen = context.rotation().nextAvoiding(topic(), queues, failedBrokers, last);
+    }
+
+    /** Whether nothing that it must come after waits to be tried again. */
+    private boolean isItsTurn(MessageQueue target) {
+        if (!choice.isFixed() || line != null) {
+            return true;
         }
-        Optional<String> master = current.masterAddress(chosen.brokerName());
-        if (master.isEmpty()) {
-            finish(null, SendFailures.noQueue(topic()), inCaller);
-            return null;
-        }
-        queue = chosen;
-        address = master.get();
-        return chosen;
+        Object mine = choice.line(target);
+        line = mine;
+        return context.ordered().enter(mine, this);
     }
 
     /** Whether to attempt again right now; else the send has ended, or waits for a moment. */
     private boolean afterFailure(Throwable thrown, boolean inCaller) {
         Throwable cause = SendFailures.unwrap(thrown);
-        MessageQueue tried = queue;
-        if (tried == null || !mayRetry(cause)) {
-            finish(null, exhausted(cause), inCaller);
+        MessageQueue tried = choice.current();
+        TopicRoute current = route;
+        if (tried == null || current == null) {
+            finish(null, SendFailures.noQueue(topic()), inCaller);
             return false;
+        }
+        if (SendFailures.isBrokersFault(cause)) {
+            context.avoidance().failed(tried.brokerName());
+        } else if (cause instanceof CommandFailedException) {
+            // It refused this message, and answers.
+            context.avoidance().answered(tried.brokerName(), context.time().nanoTime() - attemptStarted);
         }
         if (cause instanceof RemotingException) {
             context.routes().suspect(tried.brokerName());
         }
-        Set<String> failed = failedBrokers == null ? new HashSet<>() : failedBrokers;
-        failed.add(tried.brokerName());
-        failedBrokers = failed;
+        boolean busy = SendFailures.isBusy(cause);
+        if (busy) {
+            refusedBusy++;
+        }
+        boolean again = busy || (attempts - refusedBusy <= context.settings().retries() && SendFailures.mayPass(cause));
+        Duration pause =
+                busy ? context.pauses().whenBusy(refusedBusy) : context.pauses().afterFailure(attempts - refusedBusy);
+        if (!again || remaining().minus(pause).isNegative() || !holdsItsPlace()) {
+            finish(null, exhausted(tried, cause), inCaller);
+            return false;
+        }
         if (cause instanceof CommandFailedException refused && refused.code() == ResponseCode.TOPIC_NOT_EXIST) {
             context.routes().refresh(topic());
         }
-        TopicRoute current = route;
-        if (current != null && current.writable().stream().anyMatch(other -> !failed.contains(other.brokerName()))) {
+        if (choice.failed(current)) {
             return true;
         }
-        context.parked().retryLater(this, FIRST_RETRY_DELAY.multipliedBy(attempts));
+        choice.newRound();
+        context.parked().retryLater(this, pause);
         return false;
     }
 
-    private boolean mayRetry(Throwable cause) {
-        if (selector != null || attempts > context.settings().retries()) {
-            return false;
-        }
-        boolean mayHelp;
-        if (cause instanceof CommandFailedException refused) {
-            mayHelp = refused.code().isRetryable();
-        } else {
-            mayHelp = cause instanceof RemotingException remote
-                    && remote.kind() != RemotingException.Kind.CLOSED
-                    && remote.kind() != RemotingException.Kind.MALFORMED;
-        }
-        return mayHelp
-                && !remaining().minus(FIRST_RETRY_DELAY.multipliedBy(attempts)).isNegative();
+    /** Whether a retry keeps the order. */
+    private boolean holdsItsPlace() {
+        Object mine = line;
+        return mine == null || context.ordered().hold(mine, this);
     }
 
-    private SendException exhausted(Throwable cause) {
-        MessageQueue tried = queue;
-        if (tried == null) {
-            return SendFailures.noQueue(topic());
-        }
+    private SendException exhausted(MessageQueue tried, Throwable cause) {
         return SendFailures.exhausted(
                 topic(), tried, address, attempts, context.settings().sendTimeout(), cause);
     }
 
     private void succeed(SendMessageResponse response, boolean inCaller) {
-        MessageQueue asked = queue;
+        MessageQueue asked = choice.current();
         if (asked == null) {
             return;
         }
+        context.avoidance().answered(asked.brokerName(), context.time().nanoTime() - attemptStarted);
         MessageQueue stored = response.queueId() == asked.queueId()
                 ? asked
                 : new MessageQueue(topic(), asked.brokerName(), response.queueId());
@@ -297,6 +286,11 @@ final class SendTask implements BiConsumer<@Nullable SendMessageResponse, @Nulla
         long took = context.time().nanoTime() - started;
         context.observer().onSend(topic(), success != null ? SendOutcome.SUCCESS : SendOutcome.FAILURE, took);
         context.parked().ended(topic(), success != null);
+        Object mine = line;
+        SendTask next = mine == null ? null : context.ordered().leave(mine, this);
+        if (next != null) {
+            context.parked().retryLater(next, Duration.ZERO);
+        }
         if (inCaller || callerWaits) {
             run();
         } else {

@@ -8,11 +8,15 @@ import static io.mqspring.scripted.ScriptedRemoting.stored;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mqspring.message.BodyCompression;
 import io.mqspring.message.HostAddress;
 import io.mqspring.message.Message;
 import io.mqspring.message.MessageProperties;
 import io.mqspring.message.MessageQueue;
+import io.mqspring.message.MessageView;
 import io.mqspring.message.PropertyNames;
+import io.mqspring.message.RecordContent;
+import io.mqspring.message.RecordFormat;
 import io.mqspring.message.SysFlags;
 import io.mqspring.message.UniqueIds;
 import io.mqspring.observe.ClientObserver;
@@ -28,6 +32,7 @@ import io.mqspring.runtime.SerialExecutor;
 import io.mqspring.scripted.ManualBackend;
 import io.mqspring.scripted.ScriptedRemoting;
 import io.mqspring.transport.RemotingException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -210,25 +215,6 @@ class DefaultProducerTests {
     }
 
     @Test
-    void messagesWithOneShardingKeyGoToOneQueueAndAreNotRetried() {
-        for (int i = 0; i < 5; i++) {
-            producer.sendAsync(Message.to("orders").orderedBy("o-1").body(BODY).build());
-        }
-        assertThat(remoting.exchanges(SendMessageRequest.class))
-                .extracting(e -> e.address() + ((SendMessageRequest) e.request()).queueId())
-                .hasSize(5)
-                .containsOnly(
-                        remoting.exchanges(SendMessageRequest.class).get(0).address()
-                                + sent().get(0).queueId());
-
-        answerSends((address, request) -> failed(RemotingException.Kind.CONNECT_FAILED, "refused"));
-        assertThat(producer.sendAsync(
-                        Message.to("orders").orderedBy("o-1").body(BODY).build()))
-                .isCompletedExceptionally();
-        assertThat(sent()).hasSize(6);
-    }
-
-    @Test
     void sendsThatWaitForARouteKeepTheirOrderAndAreNotOvertaken() {
         CompletableFuture<RouteResponse> slow = new CompletableFuture<>();
         remoting.on(GetRouteRequest.class, (address, request) -> slow);
@@ -378,8 +364,44 @@ class DefaultProducerTests {
     }
 
     @Test
+    void theCodecAndTheSizeFromWhichBodiesAreCompressedAreSettings() {
+        Map<BodyCompression.Codec, Integer> flags = Map.of(
+                BodyCompression.Codec.NONE, 0,
+                BodyCompression.Codec.ZLIB, SysFlags.COMPRESSED | SysFlags.COMPRESSION_ZLIB,
+                BodyCompression.Codec.LZ4, SysFlags.COMPRESSED | SysFlags.COMPRESSION_LZ4,
+                BodyCompression.Codec.ZSTD, SysFlags.COMPRESSED | SysFlags.COMPRESSION_ZSTD);
+        flags.forEach((codec, flag) -> {
+            DefaultProducer own = producer(ProducerSettings.defaults().withCompression(codec, 2000));
+            int before = sent().size();
+            own.sendAsync(Message.to("orders").body(new byte[1999]).build());
+            own.sendAsync(Message.to("orders").body(new byte[2000]).build());
+            SendMessageRequest small = sent().get(before);
+            SendMessageRequest large = sent().get(before + 1);
+            assertThat(small.sysFlag()).isZero();
+            assertThat(large.sysFlag()).isEqualTo(flag);
+            byte[] stored = new byte[large.body().remaining()];
+            large.body().duplicate().get(stored);
+            RecordContent content = RecordContent.of(
+                    "orders",
+                    0,
+                    0,
+                    flag,
+                    0,
+                    HostAddress.LOCAL,
+                    HostAddress.LOCAL,
+                    0,
+                    ByteBuffer.wrap(stored),
+                    new byte[0],
+                    0);
+            byte[] record = new byte[content.encodedSize()];
+            RecordFormat.encode(content, ByteBuffer.wrap(record), 0, 0, 0, 0);
+            assertThat(MessageView.of(record, "a").body()).isEqualTo(new byte[2000]);
+        });
+    }
+
+    @Test
     void aBatchIsOneRequestWithARecordForEachMessage() {
-        SendResult result = producer.sendBatch(List.of(
+        List<SendResult> results = producer.sendBatch(List.of(
                 Message.to("orders").tag("x").body(BODY).build(),
                 Message.to("orders").key("k").flag(9).body("second".getBytes()).build()));
 
@@ -390,23 +412,12 @@ class DefaultProducerTests {
         assertThat(body.getInt(16)).isEqualTo(5);
         assertThat(body.getInt(first + 12)).isEqualTo(9);
         assertThat(first + body.getInt(first)).isEqualTo(body.remaining());
-        assertThat(result.messageId().split(",")).hasSize(2);
+        assertThat(results)
+                .extracting(SendResult::messageId)
+                .doesNotHaveDuplicates()
+                .hasSize(2);
+        assertThat(results).extracting(SendResult::offset).containsExactly(7L, 8L);
         assertThat(MessageProperties.decode(request.properties())).containsOnlyKeys("UNIQ_KEY", "WAIT");
-    }
-
-    @Test
-    void aBatchThatCannotBeOneIsRefused() {
-        assertThatThrownBy(() -> producer.sendBatch(List.of())).hasMessageContaining("at least one");
-        assertThatThrownBy(() -> producer.sendBatch(List.of(message("orders"), message("other"))))
-                .hasMessageContainingAll("topic", "orders", "other");
-        assertThatThrownBy(() -> producer.sendBatch(List.of(
-                        message("orders"),
-                        Message.to("orders").property("DELAY", "3").body(BODY).build())))
-                .hasMessageContaining("DELAY");
-        assertThatThrownBy(() -> producer.sendBatch(List.of(
-                        Message.to("orders").body(new byte[3_000_000]).build(),
-                        Message.to("orders").body(new byte[3_000_000]).build())))
-                .hasMessageContainingAll("2 messages", "mq.producer.max-message-size");
     }
 
     @Test
@@ -470,6 +481,20 @@ class DefaultProducerTests {
     }
 
     @Test
+    void aDelayThatMustBeExactIsAnErrorOnABrokerThatOnlyKnowsLevels() {
+        versions = CompletableFuture.completedFuture(ProtocolVersion.V4_9_4);
+        DefaultProducer exact = producer(ProducerSettings.defaults().withExactDelays(true));
+        know("orders");
+
+        assertThat(send(exact, "TIMER_DELAY_MS", "5000")).isCompleted();
+        SendException failure = failureOf(send(exact, "TIMER_DELAY_MS", "5001"));
+        assertThat(failure.kind()).isEqualTo(SendException.Kind.INVALID);
+        assertThat(failure)
+                .hasMessageContainingAll("exactly 5001 ms", "mq.producer.exact-delays", "10 s", "RocketMQ 5");
+        assertThat(sent()).hasSize(1);
+    }
+
+    @Test
     void aBrokerWhoseReleaseIsUnknownIsAskedFirst() {
         versions = new CompletableFuture<>();
         List<String> properties = new ArrayList<>();
@@ -516,11 +541,15 @@ class DefaultProducerTests {
                         observed.add(topic + " " + outcome);
                     }
                 },
-                address -> versions);
+                address -> versions,
+                new NoPresence());
     }
 
     private static ProducerSettings settings(long maxPending, Duration timeout) {
-        return new ProducerSettings("g", timeout, maxPending, 2, 4096, 4 * 1024 * 1024);
+        return ProducerSettings.defaults()
+                .withGroup("g")
+                .withPatience(timeout, 2)
+                .withLimits(maxPending, 4 * 1024 * 1024);
     }
 
     private void know(String topic) {

@@ -192,6 +192,82 @@ class OurClientOnOfficialIT {
     }
 
     @EachRelease
+    @DisplayName(
+            "Our producer on an official broker: lists, cut by size, and queues by sharding key as the official client chooses")
+    void ordersAndLists(OfficialVersion version) {
+        Producer producer = client(version).producer();
+        producer.send(message("ordered", "first"));
+        official(version).awaitTopic("ordered");
+        List<Message> list = new ArrayList<>();
+        List<Integer> expected = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            String key = "order-" + i;
+            expected.add(Integer.valueOf(official(version)
+                    .run("hash", "ordered", key, "by-hash")
+                    .get(0)
+                    .split("\t")[3]));
+            list.add(Message.to("ordered").orderedBy(key).body(bytes("listed")).build());
+            assertThat(producer.send(list.get(i)).queue().queueId()).isEqualTo(expected.get(i));
+        }
+        assertThat(expected).as("several queues").contains(0, 1, 2, 3);
+        assertThat(producer.sendBatch(list))
+                .extracting(result -> result.queue().queueId())
+                .containsExactlyElementsOf(expected);
+        List<Message> large = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            large.add(Message.to("ordered")
+                    .key("large-" + i)
+                    .body(new byte[1_000_000])
+                    .build());
+        }
+        List<SendResult> results = producer.sendBatch(large);
+        assertThat(results).extracting(SendResult::offsetMessageId).doesNotHaveDuplicates();
+        for (int i = 0; i < 9; i++) {
+            StoredMessage stored =
+                    official(version).byUniqueId("ordered", results.get(i).messageId());
+            assertThat(stored.offset()).isEqualTo(results.get(i).offset());
+            assertThat(stored.property("KEYS")).isEqualTo("large-" + i);
+        }
+    }
+
+    @EachRelease
+    @DisplayName("Our client and an official one on an official broker: requests and replies, both ways")
+    void requestsAndReplies(OfficialVersion version) {
+        Producer producer = client(version).producer();
+        producer.send(message("asked", "warm-up"));
+        producer.send(message("asked-of-us", "warm-up"));
+        official(version).awaitTopic("asked");
+        official(version).awaitTopic("asked-of-us");
+        Tour.listen(official(version), "replier", "asked", "reply=true", "from=last");
+        Awaitility.await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> assertThat(
+                        producer.request(message("asked", "how are you"), Duration.ofSeconds(5))
+                                .body())
+                .isEqualTo(bytes("re: how are you")));
+        official(version).run("leave", "replier");
+
+        try (PushConsumer consumer = client(version)
+                .pushConsumer("our-replier")
+                .subscribe("asked-of-us", "*", SubscriptionSettings.defaults())
+                .listener(messages -> {
+                    messages.stream()
+                            .filter(request -> request.property(PropertyNames.REPLY_TO_CLIENT)
+                                    .isPresent())
+                            .forEach(request ->
+                                    producer.replyAsync(request, bytes("ours: " + Received.body(request)), Map.of()));
+                    return ConsumeResult.success();
+                })
+                .start()) {
+            Awaitility.await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> assertThat(
+                            official(version).run("request", "asked-of-us", "hello", "5000"))
+                    .containsExactly("ours: hello"));
+            assertThat(producer.request(message("asked-of-us", "self"), PATIENCE)
+                            .body())
+                    .isEqualTo(bytes("ours: self"));
+            assertThat(consumer.queues()).isNotEmpty();
+        }
+    }
+
+    @EachRelease
     @DisplayName("Our push consumer on an official broker: tags")
     void tags(OfficialVersion version) {
         Producer producer = client(version).producer();

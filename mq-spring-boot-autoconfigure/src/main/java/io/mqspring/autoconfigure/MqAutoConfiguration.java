@@ -5,13 +5,16 @@ import io.mqspring.observe.ClientObserver;
 import io.mqspring.producer.Producer;
 import io.mqspring.runtime.ExecutionBackend;
 import io.mqspring.security.ClientSecurity;
+import io.mqspring.spring.annotation.TransactionListenerBeans;
 import io.mqspring.spring.core.MqOperations;
 import io.mqspring.spring.core.MqTemplate;
+import io.mqspring.spring.core.MqTransactions;
 import io.mqspring.spring.listener.ListeningLog;
 import io.mqspring.spring.support.JsonMqMessageConverter;
 import io.mqspring.spring.support.MqMessageConverter;
 import io.mqspring.transport.BrokerEndpoint;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -88,7 +91,21 @@ public final class MqAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(MqOperations.class)
-    MqTemplate mqTemplate(Producer producer, MqMessageConverter converter) {
-        return new MqTemplate(producer, converter);
+    MqTemplate mqTemplate(
+            Producer producer, MqMessageConverter converter, ObjectProvider<MqTransactions> transactions) {
+        MqTransactions joined = transactions.getIfAvailable();
+        return joined == null ? new MqTemplate(producer, converter) : new MqTemplate(producer, converter, joined);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    MqTransactions mqTransactions(MqClient client, MqMessageConverter converter, TransactionListenerBeans listeners) {
+        return new MqTransactions(client::transactionProducer, converter, listeners::byGroup);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    static TransactionListenerBeans mqTransactionListenerBeans(ConfigurableListableBeanFactory beanFactory) {
+        return new TransactionListenerBeans(beanFactory);
     }
 }

@@ -1,15 +1,18 @@
 package io.mqspring.autoconfigure;
 
 import io.mqspring.client.MqClient;
+import io.mqspring.producer.Producer;
 import io.mqspring.runtime.ExecutionBackend;
 import io.mqspring.spring.annotation.EnableMq;
 import io.mqspring.spring.annotation.ListenerMethods;
 import io.mqspring.spring.config.MqListenerContainerFactory;
 import io.mqspring.spring.config.MqListenerEndpointRegistry;
 import io.mqspring.spring.config.SubscriptionCustomizer;
+import io.mqspring.spring.core.MqLocalTransaction;
 import io.mqspring.spring.listener.ListeningLog;
 import io.mqspring.spring.listener.MqListenerObserver;
 import io.mqspring.spring.listener.adapter.MethodListenerFactory;
+import io.mqspring.spring.listener.adapter.Replies;
 import io.mqspring.spring.support.MqMessageConverter;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
@@ -33,19 +36,24 @@ class MqListenerConfiguration {
     /** A listener on a bean that nobody asks for would never start. */
     @Bean
     static LazyInitializationExcludeFilter mqListenerLazyInitializationExcludeFilter() {
-        return (beanName, definition, beanType) -> ListenerMethods.existOn(beanType);
+        return (beanName, definition, beanType) ->
+                ListenerMethods.existOn(beanType) || MqLocalTransaction.class.isAssignableFrom(beanType);
     }
 
     @Bean
     @ConditionalOnMissingBean
     MethodListenerFactory mqMethodListenerFactory(
-            MqMessageConverter converter, ObjectProvider<Validator> validator, ConfigurableBeanFactory beanFactory) {
+            MqMessageConverter converter,
+            ObjectProvider<Validator> validator,
+            ConfigurableBeanFactory beanFactory,
+            Producer producer) {
         ConversionService conversion = beanFactory.getConversionService();
         return new MethodListenerFactory(
                 converter,
                 validator.getIfUnique(),
                 conversion == null ? new DefaultFormattingConversionService() : conversion,
-                beanFactory::resolveEmbeddedValue);
+                beanFactory::resolveEmbeddedValue,
+                new Replies(producer, converter));
     }
 
     @Bean

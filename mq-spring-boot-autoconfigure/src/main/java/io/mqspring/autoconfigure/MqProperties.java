@@ -2,6 +2,7 @@ package io.mqspring.autoconfigure;
 
 import io.mqspring.consumer.Ordering;
 import io.mqspring.consumer.WhenBehindMinimum;
+import io.mqspring.message.BodyCompression.Codec;
 import io.mqspring.security.ServerTls;
 import io.mqspring.store.FlushMode;
 import java.time.Duration;
@@ -407,9 +408,15 @@ public record MqProperties(
      * @param group Producer group. The application's name unless set.
      * @param sendTimeout Time for a send, retries included.
      * @param maxPending Bodies on their way. A faster producer waits for room, then gets an error.
-     * @param retries Further tries on other queues.
+     * @param retries Further tries after a failure: on other brokers, or for a message with an order on its own queue. While a
+     *     broker is busy, a message is tried again for as long as the send may take.
      * @param compressOver Size from which bodies are compressed.
-     * @param maxMessageSize Largest message body.
+     * @param compression How bodies are compressed: zlib; lz4 or zstd, which need their library on the class path of producers
+     *     and consumers; none.
+     * @param maxMessageSize Largest message body. Lists of messages are cut into parts of this size.
+     * @param avoidSlowBrokers Whether a broker that failed, or answered slowly, is left alone for a while if there is another.
+     * @param exactDelays Whether a delay that a RocketMQ 4 broker does not know is an error. Otherwise it gets the next longer of
+     *     its levels.
      */
     public record Producer(
             @Nullable String group,
@@ -417,7 +424,10 @@ public record MqProperties(
             @DefaultValue("8MB") DataSize maxPending,
             @DefaultValue("2") int retries,
             @DefaultValue("4KB") DataSize compressOver,
-            @DefaultValue("4MB") DataSize maxMessageSize) {}
+            @DefaultValue("zlib") Codec compression,
+            @DefaultValue("4MB") DataSize maxMessageSize,
+            @DefaultValue("true") boolean avoidSlowBrokers,
+            @DefaultValue("false") boolean exactDelays) {}
 
     /**
      * What all listeners and the producer share.

@@ -1,6 +1,8 @@
 package io.mqspring.autoconfigure;
 
 import io.mqspring.client.ClientSettings;
+import io.mqspring.message.BodyCompression;
+import io.mqspring.message.BodyCompression.Codec;
 import io.mqspring.message.TopicNames;
 import io.mqspring.producer.ProducerSettings;
 import io.mqspring.security.ClientSecurity;
@@ -87,7 +89,20 @@ final class MqPropertiesMapper {
                 positive("mq.producer.max-pending", producer.maxPending()),
                 producer.retries(),
                 bytes("mq.producer.compress-over", producer.compressOver()),
-                bytes("mq.producer.max-message-size", producer.maxMessageSize()));
+                usable(producer.compression()),
+                bytes("mq.producer.max-message-size", producer.maxMessageSize()),
+                producer.avoidSlowBrokers(),
+                producer.exactDelays());
+    }
+
+    private static Codec usable(Codec codec) {
+        try {
+            BodyCompression.compress(new byte[1], codec);
+            return codec;
+        } catch (IllegalArgumentException e) {
+            throw new InvalidConfigurationPropertyValueException(
+                    "mq.producer.compression", codec, e.getMessage() + ".", e);
+        }
     }
 
     /** The application's name, and its version if it has one. */

@@ -400,13 +400,7 @@ class MqAutoConfigurationIT {
         MqProducerCustomizer producer() {
             return settings -> {
                 bodyLimits.add(settings.maxBodyBytes());
-                return new io.mqspring.producer.ProducerSettings(
-                        settings.group(),
-                        settings.sendTimeout(),
-                        settings.maxPendingBytes(),
-                        settings.retries(),
-                        settings.compressOver(),
-                        100);
+                return settings.withLimits(settings.maxPendingBytes(), 100);
             };
         }
 

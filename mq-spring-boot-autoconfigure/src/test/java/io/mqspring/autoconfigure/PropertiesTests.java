@@ -9,6 +9,7 @@ import io.mqspring.consumer.StartFrom;
 import io.mqspring.consumer.SubscriptionSettings;
 import io.mqspring.consumer.WhenBehindMinimum;
 import io.mqspring.filter.MessageFilter;
+import io.mqspring.message.BodyCompression.Codec;
 import io.mqspring.producer.ProducerSettings;
 import io.mqspring.spring.config.DeliveryOptions;
 import io.mqspring.spring.config.MqListenerOptions;
@@ -58,6 +59,9 @@ class PropertiesTests {
                 .withProperty("mq.producer.send-timeout", "1s")
                 .withProperty("mq.producer.max-pending", "1MB")
                 .withProperty("mq.producer.compress-over", "16KB")
+                .withProperty("mq.producer.compression", "zstd")
+                .withProperty("mq.producer.avoid-slow-brokers", "false")
+                .withProperty("mq.producer.exact-delays", "true")
                 .withProperty("mq.producer.retries", "0");
         ClientSettings client = new MqPropertiesMapper(properties(), environment).client(1_000);
         assertThat(client.maxCachedBytes()).isEqualTo(64 * 1024 * 1024);
@@ -66,7 +70,15 @@ class PropertiesTests {
         assertThat(client.application()).isEqualTo("shop 1.2");
         assertThat(client.producer())
                 .isEqualTo(new ProducerSettings(
-                        "shop", Duration.ofSeconds(1), 1024 * 1024, 0, 16 * 1024, 4 * 1024 * 1024));
+                        "shop",
+                        Duration.ofSeconds(1),
+                        1024 * 1024,
+                        0,
+                        16 * 1024,
+                        Codec.ZSTD,
+                        4 * 1024 * 1024,
+                        false,
+                        true));
     }
 
     @Test

@@ -20,6 +20,10 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * {@link io.mqspring.message.MessageView}, Spring's {@code Message<T>}, and an
  * {@link io.mqspring.spring.listener.Acknowledgement} to say later how it went. {@code @Valid} on the payload validates it.
  *
+ * <p>What the method returns, if it is neither null nor a {@link io.mqspring.consumer.ConsumeResult}, is the reply to a
+ * message that was sent as a request ({@link io.mqspring.spring.core.MqOperations.Draft#request}); to any other message it
+ * means nothing.
+ *
  * <p>Every attribute may hold {@code ${...}} and {@code #{...}}. An empty one means: as {@code mq.listener.*} says.
  * Properties below {@code mq.listeners.<id>} win over the annotation. The listeners of one group, in one application, are
  * one consumer. May be used as a meta-annotation.

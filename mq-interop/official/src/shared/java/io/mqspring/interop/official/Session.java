@@ -33,6 +33,7 @@ final class Session {
     private final ConsumerCommands consumers;
     private final AdminCommands administration;
     private final MemberCommands members;
+    private final SelectorCommands selectors;
     private DefaultMQProducer producer;
     private DefaultMQPullConsumer puller;
     private DefaultMQAdminExt admin;
@@ -45,6 +46,7 @@ final class Session {
         this.consumers = new ConsumerCommands(nameServer);
         this.administration = new AdminCommands(nameServer);
         this.members = new MemberCommands(nameServer);
+        this.selectors = new SelectorCommands(nameServer);
     }
 
     List<String> run(String[] words) throws Exception {
@@ -82,6 +84,7 @@ final class Session {
                 List<String> answer = load.run(words);
                 answer = answer == null ? producers.run(words) : answer;
                 answer = answer == null ? consumers.run(words) : answer;
+                answer = answer == null ? selectors.run(words) : answer;
                 answer = answer == null ? FilterCommands.run(words) : answer;
                 answer = answer == null ? administration.run(words) : answer;
                 if (answer == null) {

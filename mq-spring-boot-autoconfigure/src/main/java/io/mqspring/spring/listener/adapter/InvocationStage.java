@@ -16,12 +16,22 @@ final class InvocationStage implements Stage {
     private final Method method;
     private final List<ParameterBinder> binders;
     private final boolean acknowledges;
+    private final @Nullable Replies replies;
 
-    InvocationStage(Object bean, Method method, List<ParameterBinder> binders, boolean acknowledges) {
+    /**
+     * @param replies takes what the method returns; null when it goes nowhere
+     */
+    InvocationStage(
+            Object bean,
+            Method method,
+            List<ParameterBinder> binders,
+            boolean acknowledges,
+            @Nullable Replies replies) {
         this.bean = bean;
         this.method = method;
         this.binders = List.copyOf(binders);
         this.acknowledges = acknowledges;
+        this.replies = replies;
     }
 
     @Override
@@ -42,6 +52,9 @@ final class InvocationStage implements Stage {
         try {
             Object returned = method.invoke(bean, arguments);
             result = returned instanceof ConsumeResult own ? own : ConsumeResult.success();
+            if (returned != null && !(returned instanceof ConsumeResult) && replies != null) {
+                replies.reply(delivery.message(), returned);
+            }
         } catch (InvocationTargetException e) {
             result = ThrownByListener.outcome(e.getTargetException());
         } catch (IllegalAccessException e) {

@@ -26,20 +26,33 @@ public final class MethodListenerFactory {
     private final MqMessageConverter converter;
     private final @Nullable Validator validator;
     private final ParameterBinders binders;
+    private final @Nullable Replies replies;
+
+    /** As the other one, for listeners whose return values go nowhere. */
+    public MethodListenerFactory(
+            MqMessageConverter converter,
+            @Nullable Validator validator,
+            ConversionService conversion,
+            StringValueResolver placeholders) {
+        this(converter, validator, conversion, placeholders, null);
+    }
 
     /**
      * @param converter for payloads
      * @param validator for {@code @Valid} payloads; null validates nothing
      * @param conversion for headers
      * @param placeholders for header names and defaults
+     * @param replies takes what listeners return; null when that goes nowhere
      */
     public MethodListenerFactory(
             MqMessageConverter converter,
             @Nullable Validator validator,
             ConversionService conversion,
-            StringValueResolver placeholders) {
+            StringValueResolver placeholders,
+            @Nullable Replies replies) {
         this.converter = converter;
         this.validator = validator;
+        this.replies = replies;
         this.binders = new ParameterBinders(conversion, placeholders);
     }
 
@@ -56,7 +69,7 @@ public final class MethodListenerFactory {
         Signature signature = Signature.of(new ListenerMethod(beanClass, method));
         ReflectionUtils.makeAccessible(invocable);
         Stage invocation = new InvocationStage(
-                bean, invocable, binders.of(signature), signature.has(Signature.Role.ACKNOWLEDGEMENT));
+                bean, invocable, binders.of(signature), signature.has(Signature.Role.ACKNOWLEDGEMENT), replies);
         return new MethodListener(converting(signature, validating(signature, invocation)));
     }
 

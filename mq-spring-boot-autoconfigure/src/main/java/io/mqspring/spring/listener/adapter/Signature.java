@@ -148,10 +148,7 @@ record Signature(
                     "it returns " + type.getSimpleName() + ", and asynchronous results are not supported",
                     "Return void when the work is done, or take an Acknowledgement parameter and answer with it later.");
         }
-        throw refused(
-                method,
-                "it returns " + type.getSimpleName() + ", which nobody would get",
-                "Return void, or a ConsumeResult.");
+        // Everything else is the reply to a request.
     }
 
     private static @Nullable Type payloadType(ListenerMethod method, List<Bound> parameters) {

@@ -149,10 +149,6 @@ class MethodListenerTests {
             return CompletableFuture.completedFuture(null);
         }
 
-        String returns(Order order) {
-            return "";
-        }
-
         void batch(List<MessageView> views) {}
 
         void differentTypes(Order order, org.springframework.messaging.Message<String> message) {}
@@ -317,7 +313,6 @@ class MethodListenerTests {
         assertRefused("twoPayloads", "parameter 1 (Order) and parameter 2 (String)", "@Header");
         assertRefused("unknown", "parameter 2 (ExecutorService)", "injection");
         assertRefused("async", "asynchronous results are not supported", "Acknowledgement");
-        assertRefused("returns", "returns String", "void");
         assertRefused("batch", "one at a time", "MessageView");
         assertRefused("differentTypes", "Order and as java.lang.String", "Message<?>");
     }
