@@ -52,7 +52,17 @@ final class LayerRules {
                             "transport",
                             "protocol",
                             "filter")),
-            entry("consumer.fetch", Set.of("consumer", "consumer.offset", "route", "transport", "protocol", "filter")),
+            entry(
+                    "consumer.fetch",
+                    Set.of(
+                            "consumer",
+                            "consumer.offset",
+                            // What is polled is kept in the window that listeners are called from, too.
+                            "consumer.process",
+                            "route",
+                            "transport",
+                            "protocol",
+                            "filter")),
             entry(
                     "consumer.rebalance",
                     Set.of("consumer", "consumer.process", "consumer.offset", "route", "transport", "protocol")),

@@ -3,7 +3,6 @@ package io.mqspring.client;
 import io.mqspring.consumer.PushConsumer;
 import io.mqspring.consumer.QueueProgress;
 import io.mqspring.consumer.StartRefusedException;
-import io.mqspring.consumer.offset.BrokerLink;
 import io.mqspring.consumer.offset.BrokerOffsetStore;
 import io.mqspring.consumer.offset.OffsetStore;
 import io.mqspring.consumer.offset.StartPositions;
@@ -47,7 +46,7 @@ import org.slf4j.LoggerFactory;
  * A push consumer put together: rebalance, pull loop, dispatchers, offsets. Its parts are confined to the client's loop;
  * this class may be called from any thread. Life: started once, stopped once.
  */
-final class ClientPushConsumer implements PushConsumer {
+final class ClientPushConsumer implements PushConsumer, GroupMember {
 
     private static final Logger log = LoggerFactory.getLogger(ClientPushConsumer.class);
     /** What a close waits for beyond the drain: commits, and telling the brokers. */
@@ -67,7 +66,7 @@ final class ClientPushConsumer implements PushConsumer {
     private final StartPositions starts;
     private final PullLoop pulls;
     private final RebalanceService rebalance;
-    private final CompletableFuture<Void> decided = new CompletableFuture<>();
+    private final StartWait beginning;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private boolean stopping;
 
@@ -78,6 +77,7 @@ final class ClientPushConsumer implements PushConsumer {
         this.group = group;
         this.around = around;
         this.loop = around.link().loop();
+        this.beginning = new StartWait(group, around);
         this.listeners = List.copyOf(listeners);
         this.direct = new DirectConsumption(group, this.listeners, around.backend());
         this.startedAt = around.backend().time().wallMillis();
@@ -113,23 +113,11 @@ final class ClientPushConsumer implements PushConsumer {
      */
     void start() {
         loop.execute(this::begin);
-        Duration patience = around.settings().startPatience();
-        if (patience.isZero() || around.backend().onEventLoop()) {
-            // Nobody waits: the log says what a waiting caller would be told.
-            decided.complete(null);
-            return;
-        }
         try {
-            AnswerWait.await(around.backend(), "start of " + group, decided, patience);
+            beginning.await();
         } catch (StartRefusedException e) {
             close();
             throw e;
-        } catch (RemotingException e) {
-            decided.complete(null);
-            log.warn(
-                    "{}: brokers have not told yet where the group begins; it starts when they do: {}",
-                    group,
-                    e.getMessage());
         }
     }
 
@@ -177,18 +165,18 @@ final class ClientPushConsumer implements PushConsumer {
         }
     }
 
-    /** Has the division of queues looked at soon. Any thread. */
-    void wake(String reason) {
+    @Override
+    public void wake(String reason) {
         rebalance.wake(reason);
     }
 
-    /** On the loop. */
-    void routeChanged(TopicRoute route) {
+    @Override
+    public void routeChanged(TopicRoute route) {
         rebalance.routeChanged(route);
     }
 
-    /** What brokers are told of this member. */
-    HeartbeatRequest.Consumer heartbeat() {
+    @Override
+    public HeartbeatRequest.Consumer heartbeat() {
         return new HeartbeatRequest.Consumer(
                 group,
                 "CONSUME_PASSIVELY",
@@ -197,18 +185,19 @@ final class ClientPushConsumer implements PushConsumer {
                 subscriptions.stream().map(Subscription::entry).toList());
     }
 
-    /** Has the listener of a message's topic consume it, on a worker, beside everything else. Any thread. */
-    CompletableFuture<ConsumeDirectlyResponse> consumeDirectly(ByteBuffer record, @Nullable String brokerName) {
+    /** Has the listener of a message's topic consume it, on a worker. */
+    @Override
+    public CompletableFuture<ConsumeDirectlyResponse> consumeDirectly(ByteBuffer record, @Nullable String brokerName) {
         return direct.consume(record, brokerName == null ? "" : brokerName);
     }
 
-    /** Goes on at other offsets of the queues that are owned here. Any thread. */
-    CompletableFuture<EmptyResponse> reset(Map<MessageQueue, Long> offsets) {
+    @Override
+    public CompletableFuture<EmptyResponse> reset(Map<MessageQueue, Long> offsets) {
         return onLoop(() -> offsets.forEach(pulls::reset)).thenApply(done -> new EmptyResponse());
     }
 
-    /** The consumed offsets of a topic's queues that are owned here. Any thread. */
-    Map<MessageQueue, Long> consumedOffsets(String topic) {
+    @Override
+    public Map<MessageQueue, Long> consumedOffsets(String topic) {
         Map<MessageQueue, Long> consumed = new LinkedHashMap<>();
         for (QueueProgress progress : pulls.progress()) {
             if (progress.queue().topic().equals(topic) && progress.consumedOffset() >= 0) {
@@ -218,8 +207,8 @@ final class ClientPushConsumer implements PushConsumer {
         return consumed;
     }
 
-    /** What this member says of itself. Any thread. */
-    ConsumerRunningInfoResponse runningInfo(boolean threads) {
+    @Override
+    public ConsumerRunningInfoResponse runningInfo(boolean threads) {
         Map<String, String> properties = new HashMap<>();
         properties.put("PROP_CONSUME_TYPE", "CONSUME_PASSIVELY");
         properties.put("PROP_CONSUMEORDERLY", "false");
@@ -273,15 +262,11 @@ final class ClientPushConsumer implements PushConsumer {
     }
 
     private void begun(@Nullable Throwable failure) {
-        if (failure != null && BrokerLink.cause(failure) instanceof StartRefusedException refusal) {
-            if (!decided.completeExceptionally(refusal)) {
-                log.error("{}: consumes nothing: {}", group, refusal.getMessage());
-            }
+        if (beginning.end(failure)) {
+            consume();
+        } else {
             end(Duration.ZERO);
-            return;
         }
-        decided.complete(null);
-        consume();
     }
 
     private void consume() {

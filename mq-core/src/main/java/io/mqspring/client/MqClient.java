@@ -1,6 +1,7 @@
 package io.mqspring.client;
 
 import io.mqspring.admin.MqAdmin;
+import io.mqspring.consumer.PollingConsumer;
 import io.mqspring.consumer.PullConsumer;
 import io.mqspring.consumer.PushConsumer;
 import io.mqspring.consumer.fetch.DefaultPullConsumer;
@@ -33,10 +34,12 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +60,8 @@ public final class MqClient implements AutoCloseable {
     private final boolean ownsBackend;
     private final ClientIdentity identity;
     private final SerialExecutor loop;
-    private final Map<String, ClientPushConsumer> consumers = new ConcurrentHashMap<>();
+    private final Map<String, GroupMember> consumers = new ConcurrentHashMap<>();
+    private final Set<ClientPollingConsumer> pollingConsumers = ConcurrentHashMap.newKeySet();
     private final RemotingClient remoting;
     private final RouteTable routes;
     private final Heartbeat heartbeat;
@@ -216,6 +220,25 @@ public final class MqClient implements AutoCloseable {
         return new DefaultPullConsumer(group, remoting, routes, backend, settings.requestTimeout());
     }
 
+    /**
+     * Begins a polling consumer of a group: one that queues are assigned to, or one that subscribes as a member of the group.
+     *
+     * @throws IllegalArgumentException when the name is illegal
+     */
+    public PollingConsumer.Builder pollingConsumer(String group) {
+        PullConsumer direct = pullConsumer(group);
+        return new PollingConsumerBuilder(
+                group,
+                (settings, filters) -> begin(new ClientPollingConsumer(
+                        group,
+                        settings,
+                        filters,
+                        backend.time().wallMillis(),
+                        direct,
+                        surroundings,
+                        pollingConsumers::remove)));
+    }
+
     /** Questions to the cluster. */
     public MqAdmin admin() {
         return admin;
@@ -225,7 +248,9 @@ public final class MqClient implements AutoCloseable {
     public CompletableFuture<Void> shutdown() {
         if (closing.compareAndSet(false, true)) {
             producers.refuseNewSends();
-            CompletableFuture<?>[] stops = consumers.values().stream()
+            CompletableFuture<?>[] stops = Stream.<GroupMember>concat(
+                            consumers.values().stream(), pollingConsumers.stream())
+                    .distinct()
                     .map(consumer -> consumer.stop(settings.drainTimeout()))
                     .toArray(CompletableFuture<?>[]::new);
             CompletableFuture.allOf(stops)
@@ -278,10 +303,7 @@ public final class MqClient implements AutoCloseable {
             throw new IllegalStateException("the client is closed");
         }
         ClientPushConsumer consumer = new ClientPushConsumer(group, listeners, version, surroundings);
-        if (consumers.putIfAbsent(group, consumer) != null) {
-            throw new IllegalArgumentException("this client already has a consumer of group '" + group
-                    + "': subscribe it to all topics, or use another group or client");
-        }
+        join(group, consumer);
         consumer.start();
         if (closing.get()) {
             consumer.stop(Duration.ZERO);
@@ -289,11 +311,33 @@ public final class MqClient implements AutoCloseable {
         return consumer;
     }
 
+    private PollingConsumer begin(ClientPollingConsumer consumer) {
+        if (closing.get()) {
+            throw new IllegalStateException("the client is closed");
+        }
+        if (consumer.isMember()) {
+            join(consumer.group(), consumer);
+        }
+        pollingConsumers.add(consumer);
+        consumer.start();
+        if (closing.get()) {
+            consumer.stop(Duration.ZERO);
+        }
+        return consumer;
+    }
+
+    private void join(String group, GroupMember member) {
+        if (consumers.putIfAbsent(group, member) != null) {
+            throw new IllegalArgumentException("this client already has a consumer of group '" + group
+                    + "': subscribe it to all topics, or use another group or client");
+        }
+    }
+
     private HeartbeatRequest heartbeatContent() {
         return new HeartbeatRequest(
                 identity.clientId(),
                 producers.groups(),
-                consumers.values().stream().map(ClientPushConsumer::heartbeat).toList());
+                consumers.values().stream().map(GroupMember::heartbeat).toList());
     }
 
     private CompletableFuture<Void> leave(String group) {

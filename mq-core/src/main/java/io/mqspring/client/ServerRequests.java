@@ -25,7 +25,7 @@ import java.util.function.Function;
 /** Answers what brokers ask of a client. Called on any thread; never blocks. */
 final class ServerRequests implements RequestHandler {
 
-    private final Map<String, ClientPushConsumer> consumers;
+    private final Map<String, GroupMember> consumers;
     private final BiConsumer<Peer, CheckTransactionRequest> checks;
     private final Consumer<PushReplyRequest> replies;
 
@@ -35,7 +35,7 @@ final class ServerRequests implements RequestHandler {
      * @param replies takes replies to requests
      */
     ServerRequests(
-            Map<String, ClientPushConsumer> consumers,
+            Map<String, GroupMember> consumers,
             BiConsumer<Peer, CheckTransactionRequest> checks,
             Consumer<PushReplyRequest> replies) {
         this.consumers = consumers;
@@ -47,7 +47,7 @@ final class ServerRequests implements RequestHandler {
     @SuppressWarnings("unchecked") // Justification: a request's type parameter is its answer's type.
     public <R extends Response> CompletableFuture<R> handle(RequestContext context, Request<R> request) {
         if (request instanceof NotifyConsumerIdsChangedRequest notice) {
-            ClientPushConsumer consumer = consumers.get(notice.consumerGroup());
+            GroupMember consumer = consumers.get(notice.consumerGroup());
             if (consumer != null) {
                 consumer.wake("members have changed");
             }
@@ -84,8 +84,8 @@ final class ServerRequests implements RequestHandler {
                 ResponseCode.REQUEST_CODE_NOT_SUPPORTED, "a client does not answer " + request.type()));
     }
 
-    private <T> CompletableFuture<T> ask(String group, Function<ClientPushConsumer, CompletableFuture<T>> question) {
-        ClientPushConsumer consumer = consumers.get(group);
+    private <T> CompletableFuture<T> ask(String group, Function<GroupMember, CompletableFuture<T>> question) {
+        GroupMember consumer = consumers.get(group);
         return consumer != null
                 ? question.apply(consumer)
                 : CompletableFuture.failedFuture(new CommandFailedException(

@@ -97,6 +97,11 @@ public final class BrokerOffsetStore implements OffsetStore {
     }
 
     @Override
+    public OptionalLong toCarry(MessageQueue queue) {
+        return consumed(queue);
+    }
+
+    @Override
     public void carried(MessageQueue queue, long offset) {
         loop.assertCurrent();
         Position position = positions.get(queue);

@@ -33,6 +33,9 @@ public interface OffsetStore {
     /** The offset last sent to the broker or read from it; empty for a queue that was not begun. Any thread. */
     OptionalLong committed(MessageQueue queue);
 
+    /** The consumed offset if the broker is to take note of it with a pull. */
+    OptionalLong toCarry(MessageQueue queue);
+
     /** Notes that a request on its way to the broker carries the consumed offset. */
     void carried(MessageQueue queue, long offset);
 

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletionException;
  * at: brokers before 5.1 name the message that is nearest in time, which may lie before it, and any one of several that were
  * stored in the same millisecond. Stateless; on the client's loop.
  */
-final class TimeSearch {
+public final class TimeSearch {
 
     private static final int PIECE = 32;
     private static final int PIECE_BYTES = 32 * 1024;
@@ -30,7 +30,7 @@ final class TimeSearch {
     /**
      * @param group who reads
      */
-    TimeSearch(String group, BrokerLink link) {
+    public TimeSearch(String group, BrokerLink link) {
         this.group = group;
         this.link = link;
     }
@@ -40,7 +40,7 @@ final class TimeSearch {
      *
      * @return completes on the loop: its offset, or the end of the queue when all messages are older; fails as an exchange
      */
-    CompletableFuture<Long> find(MessageQueue queue, Instant time) {
+    public CompletableFuture<Long> find(MessageQueue queue, Instant time) {
         long millis = time.toEpochMilli();
         return link.askBroker(queue.brokerName(), new SearchOffsetRequest(queue.topic(), queue.queueId(), millis))
                 .thenApply(OffsetResponse::offset)

@@ -1,6 +1,7 @@
 package io.mqspring.consumer.process;
 
 import io.mqspring.consumer.ConsumeResult;
+import io.mqspring.message.MessageQueue;
 import java.util.List;
 
 /**
@@ -17,6 +18,9 @@ public interface Dispatcher {
 
     /** Dead-letters a message that no listener takes. */
     void reject(InFlight message, ConsumeResult.Reject rejection);
+
+    /** A queue is not consumed until somebody moves the group; told again and again while that lasts. */
+    default void blocked(MessageQueue queue, RuntimeException reason) {}
 
     /** Takes the results that are there, without waiting to be woken. */
     void collect();

@@ -4,6 +4,7 @@ import io.mqspring.consumer.ConsumeResult;
 import io.mqspring.consumer.process.Dispatcher;
 import io.mqspring.consumer.process.InFlight;
 import io.mqspring.consumer.process.ProcessQueue;
+import io.mqspring.message.MessageQueue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,6 +51,14 @@ final class MessageRouter {
     /** Forgets what no listener has begun of a window that was given up. */
     void discard(ProcessQueue window) {
         dispatchers.values().forEach(dispatcher -> dispatcher.discard(window));
+    }
+
+    /** A queue is not consumed until somebody moves the group. */
+    void blocked(MessageQueue queue, RuntimeException reason) {
+        Dispatcher dispatcher = dispatcher(queue.topic());
+        if (dispatcher != null) {
+            dispatcher.blocked(queue, reason);
+        }
     }
 
     /** Takes results that wait for a wake-up. */

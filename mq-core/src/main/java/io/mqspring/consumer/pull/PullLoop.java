@@ -36,6 +36,7 @@ public final class PullLoop {
     private final Map<MessageQueue, CompletableFuture<Void>> releasing = new HashMap<>();
 
     private final Set<String> pausedTopics = new HashSet<>();
+    private final Set<MessageQueue> pausedQueues = new HashSet<>();
     private volatile List<QueuePull> snapshot = List.of();
     private Cancellable tick = () -> {};
     private boolean stopped;
@@ -85,11 +86,12 @@ public final class PullLoop {
         }
         CompletableFuture<Void> before = releasing.get(queue);
         if (before != null) {
-            before.thenRun(() -> takeUp(queue, delay));
+            before.thenRun(() -> loop.execute(() -> takeUp(queue, delay)));
             return;
         }
         if (!queues.containsKey(queue)) {
-            QueuePull pull = new QueuePull(context, subscription, queue, pausedTopics.contains(queue.topic()));
+            boolean paused = pausedTopics.contains(queue.topic()) || pausedQueues.contains(queue);
+            QueuePull pull = new QueuePull(context, subscription, queue, paused);
             queues.put(queue, pull);
             publish();
             pull.begin(delay);
@@ -103,6 +105,55 @@ public final class PullLoop {
      */
     public CompletableFuture<Void> giveUp(MessageQueue queue) {
         return release(queue, true, MOVE_PATIENCE);
+    }
+
+    /** Pulls a topic from now on as a subscription says; queues that are pulled already go on as they do. */
+    public void subscribe(Subscription subscription) {
+        loop.assertCurrent();
+        subscriptions.put(subscription.topic(), subscription);
+    }
+
+    /**
+     * Gives a queue up that nobody takes over, waiting for nothing.
+     *
+     * @return completes on the loop when what is to be committed is; never exceptionally
+     */
+    public CompletableFuture<Void> drop(MessageQueue queue) {
+        return release(queue, false, Duration.ZERO);
+    }
+
+    /**
+     * Goes on at another offset of an owned queue, and commits nothing. What was pulled is dropped.
+     *
+     * @return false when it is not pulled, or not yet: {@link #takeUp} comes first
+     */
+    public boolean seek(MessageQueue queue, long offset) {
+        loop.assertCurrent();
+        QueuePull pull = queues.get(queue);
+        if (pull != null) {
+            pull.seek(offset);
+        }
+        return pull != null;
+    }
+
+    /** Stops pulling a queue, until it is resumed. */
+    public void pause(MessageQueue queue) {
+        loop.assertCurrent();
+        pausedQueues.add(queue);
+        QueuePull pull = queues.get(queue);
+        if (pull != null) {
+            pull.pause();
+        }
+    }
+
+    /** Takes up pulling a queue again. */
+    public void resume(MessageQueue queue) {
+        loop.assertCurrent();
+        pausedQueues.remove(queue);
+        QueuePull pull = queues.get(queue);
+        if (pull != null && !pausedTopics.contains(queue.topic())) {
+            pull.resume();
+        }
     }
 
     /** Stops pulling a topic; what was pulled is still consumed. */

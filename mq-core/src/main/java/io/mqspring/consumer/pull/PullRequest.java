@@ -18,6 +18,7 @@ record PullRequest(MessageQueue queue, long offset, int maxMessages, int maxByte
     PullMessageRequest toWire(String group, Subscription subscription) {
         boolean held = subscription.settings().pulling().longPolling();
         int flags = (held ? PullMessageRequest.FLAG_SUSPEND : 0)
+                | (subscription.carried() ? PullMessageRequest.FLAG_SUBSCRIPTION : 0)
                 | (consumed.isPresent() ? PullMessageRequest.FLAG_COMMIT_OFFSET : 0);
         return new PullMessageRequest(
                 group,
@@ -28,7 +29,7 @@ record PullRequest(MessageQueue queue, long offset, int maxMessages, int maxByte
                 flags,
                 consumed.orElse(0),
                 held ? subscription.settings().pulling().hold().toMillis() : 0,
-                null,
+                subscription.carried() ? subscription.filter().toString() : null,
                 subscription.version(),
                 subscription.filter().type(),
                 maxBytes,

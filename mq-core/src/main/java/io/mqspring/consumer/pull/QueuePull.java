@@ -1,5 +1,6 @@
 package io.mqspring.consumer.pull;
 
+import io.mqspring.consumer.NoPositionException;
 import io.mqspring.consumer.QueueProgress;
 import io.mqspring.consumer.offset.BrokerLink;
 import io.mqspring.consumer.offset.OffsetStore;
@@ -39,6 +40,8 @@ final class QueuePull implements ProgressListener {
     private static final Duration HARDLY_HELD = Duration.ofMillis(100);
 
     private static final int HARDLY_HELD_LIMIT = 3;
+    /** An offset that differs from any that may be committed. */
+    private static final long NOT_COMMITTED = -1;
 
     private enum State {
         /** Has no start yet. */
@@ -121,12 +124,39 @@ final class QueuePull implements ProgressListener {
             return;
         }
         log.info("{}: told to go on at offset {} of {}", context.group(), offset, queue);
+        stopPulling();
+        restartAt(current, offset);
+        pump();
+    }
+
+    /** What the pull under way will bring is of no use any more. */
+    private void stopPulling() {
         if (state == State.PULLING) {
             pullNumber++;
             flow.settle(0, 0);
             state = State.IDLE;
         }
-        restartAt(current, offset);
+    }
+
+    /** Goes on at another offset, whatever was pulled, and leaves it to others to commit that. */
+    void seek(long offset) {
+        ProcessQueue current = window;
+        if (state == State.CLOSED) {
+            return;
+        }
+        if (current == null || state == State.BEHIND) {
+            timer.cancel();
+            if (current != null) {
+                drop(current);
+            }
+            startAt(offset);
+        } else {
+            stopPulling();
+            renewAt(current, offset);
+        }
+        // The broker has something else, or nothing.
+        offsets.begin(queue, NOT_COMMITTED);
+        offsets.reset(queue, offset);
         pump();
     }
 
@@ -208,6 +238,13 @@ final class QueuePull implements ProgressListener {
                 begin(START.delay(failures, context.around().random()));
             } else if (start.isEmpty()) {
                 startRefused = true;
+                context.router()
+                        .blocked(
+                                queue,
+                                new NoPositionException(
+                                        queue,
+                                        "group " + context.group() + " has no offset on " + queue
+                                                + " and is told not to begin by itself"));
                 begin(REFUSED_START);
             } else {
                 startAt(start.getAsLong());
@@ -239,7 +276,7 @@ final class QueuePull implements ProgressListener {
             return;
         }
         boolean master = address.equals(around.routes().masterAddress(queue.brokerName()));
-        OptionalLong consumed = master ? offsets.consumed(queue) : OptionalLong.empty();
+        OptionalLong consumed = master ? offsets.toCarry(queue) : OptionalLong.empty();
         PullRequest request = new PullRequest(queue, nextOffset, flow.messagesPerPull(), flow.bytesPerPull(), consumed);
         Duration hold = subscription.settings().pulling().hold();
         Duration limit = subscription.settings().pulling().longPolling()
@@ -388,9 +425,14 @@ final class QueuePull implements ProgressListener {
 
     /** Drops what was pulled. */
     private void restartAt(ProcessQueue current, long to) {
+        renewAt(current, to);
+        goOnAt(to);
+    }
+
+    private void renewAt(ProcessQueue current, long to) {
         drop(current);
         window = new ProcessQueue(queue, to, this);
-        goOnAt(to);
+        nextOffset = to;
     }
 
     private void goOnAt(long to) {
@@ -425,6 +467,13 @@ final class QueuePull implements ProgressListener {
                 kept,
                 kept - from,
                 kept);
+        context.router()
+                .blocked(
+                        queue,
+                        new NoPositionException(
+                                queue,
+                                "group " + context.group() + " is at offset " + from + " of " + queue
+                                        + ", which begins at " + kept));
         lookAgainLater();
     }
 

@@ -15,8 +15,15 @@ import java.util.Set;
  * @param filter which messages
  * @param version milliseconds; what heartbeats and pulls must agree on
  * @param settings how the topic is pulled and consumed
+ * @param carried whether each pull says which messages, since no heartbeat does
  */
-public record Subscription(String topic, MessageFilter filter, long version, SubscriptionSettings settings) {
+public record Subscription(
+        String topic, MessageFilter filter, long version, SubscriptionSettings settings, boolean carried) {
+
+    /** One that brokers know from heartbeats. */
+    public Subscription(String topic, MessageFilter filter, long version, SubscriptionSettings settings) {
+        this(topic, filter, version, settings, false);
+    }
 
     /**
      * The interest in the group's own retry topic: all of it, whatever was asked of the topics that its messages failed on.
