@@ -8,6 +8,7 @@ import io.mqspring.runtime.WorkerPool;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ public final class SimulatedBackend implements ExecutionBackend {
     private final RecordedFaults faults = new RecordedFaults();
     private final List<Runnable> stepChecks = new ArrayList<>();
     private final Map<String, SimulatedNode> nodes = new LinkedHashMap<>();
+    private final Map<String, SkewedClock> clocks = new HashMap<>();
     private long timeOfLastStep = -1;
     private long stepsAtThisTime;
 
@@ -124,7 +126,7 @@ public final class SimulatedBackend implements ExecutionBackend {
         clock.setWall(wall);
     }
 
-    /** Lets wall time jump, forward or back. */
+    /** Lets wall time jump, forward or back, on all machines. {@link SimulatedNode#jumpWall} does so on one. */
     public void jumpWall(Duration by) {
         clock.jumpWall(by);
     }
@@ -244,6 +246,19 @@ public final class SimulatedBackend implements ExecutionBackend {
         return current != null && current.lane() == lane;
     }
 
+    /** The clock of a machine, whoever runs there. */
+    TimeSource timeOf(String node) {
+        return clocks.computeIfAbsent(node, name -> new SkewedClock(clock));
+    }
+
+    void jumpWall(String node, Duration by) {
+        clocks.computeIfAbsent(node, name -> new SkewedClock(clock)).jump(by);
+    }
+
+    void pause(Lane lane, SimulatedNode node, Duration pause) {
+        steps.pause(lane, node, pause.toNanos());
+    }
+
     void forget(SimulatedNode node) {
         steps.cancelAll(step -> step.node() == node);
     }
@@ -258,15 +273,15 @@ public final class SimulatedBackend implements ExecutionBackend {
 
     /** Runs the next task that is due by the end of the span, moving the clock if needed; false if there is none. */
     private boolean runNext(long end) {
-        if (runOne()) {
-            return true;
+        while (!runOne()) {
+            long next = steps.nextDue();
+            if (next > end) {
+                return false;
+            }
+            // What falls due may stand in a lane that is paused, so that nothing runs yet.
+            steps.moveTo(next);
         }
-        long next = steps.nextDue();
-        if (next > end) {
-            return false;
-        }
-        steps.moveTo(next);
-        return runOne();
+        return true;
     }
 
     private boolean runOne() {

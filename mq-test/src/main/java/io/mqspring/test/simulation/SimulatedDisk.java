@@ -5,6 +5,7 @@ import io.mqspring.store.disk.Disk;
 import io.mqspring.store.disk.DiskEntry;
 import io.mqspring.store.disk.DiskFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ public final class SimulatedDisk implements Disk {
     private boolean forcesFail;
     private boolean forcesIgnored;
     private int operationsToPowerLoss = -1;
+    private long namesAdded;
 
     /** An empty disk of any size. */
     public SimulatedDisk() {}
@@ -92,6 +94,16 @@ public final class SimulatedDisk implements Disk {
     /** A copy of what a file holds. */
     public byte[] content(String path) {
         return file(path).copy();
+    }
+
+    /** What a file holds, to be read; it shows what is written later, until a crash. Empty if there is no such file. */
+    public Optional<ByteBuffer> view(String path) {
+        return Optional.ofNullable(names.get(path)).map(file -> file.buffer().asReadOnlyBuffer());
+    }
+
+    /** How often a name was added: tells cheaply whether to look for new files. */
+    public long namesAdded() {
+        return namesAdded;
     }
 
     /** Flips one bit, on the platter too. */
@@ -196,7 +208,7 @@ public final class SimulatedDisk implements Disk {
     public void mark(String path) throws IOException {
         if (!names.containsKey(path)) {
             operation();
-            names.put(path, new SimulatedFile(this, path, new byte[0]));
+            add(path, new SimulatedFile(this, path, new byte[0]));
         }
         sync(Disk.above(path));
     }
@@ -207,7 +219,7 @@ public final class SimulatedDisk implements Disk {
         if (file == null) {
             operation();
             file = new SimulatedFile(this, path, new byte[length]);
-            names.put(path, file);
+            add(path, file);
         } else if (file.length() < length) {
             file = file.extended(length);
             if (durableNames.containsKey(path)) {
@@ -292,6 +304,11 @@ public final class SimulatedDisk implements Disk {
         if (operationsToPowerLoss >= 0 && operationsToPowerLoss-- == 0) {
             throw new PowerLoss();
         }
+    }
+
+    private void add(String path, SimulatedFile file) {
+        namesAdded++;
+        names.put(path, file);
     }
 
     private SimulatedFile file(String path) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -31,14 +32,19 @@ public final class SimulatedNode implements ExecutionBackend {
     private final String name;
     private final RandomGenerator random;
     private final List<Lane> eventLoops = new ArrayList<>();
+    private final List<Lane> threads = new ArrayList<>();
     private final List<Runnable> atDeath = new ArrayList<>();
-    private final WorkerPool workers = new SimulatedWorkers(this);
+    private final WorkerPool workers;
+    private final TimeSource time;
     private State state = State.RUNNING;
+    private long pausedUntil;
 
     SimulatedNode(SimulatedBackend backend, String name) {
         this.backend = backend;
         this.name = name;
         this.random = backend.newRandom();
+        this.time = backend.timeOf(name);
+        this.workers = new SimulatedWorkers(this);
     }
 
     /** The name it was made with. */
@@ -48,7 +54,36 @@ public final class SimulatedNode implements ExecutionBackend {
 
     @Override
     public TimeSource time() {
-        return backend.time();
+        return time;
+    }
+
+    /** Lets the wall clock of this machine jump, forward or back, for nodes of this name that come later, too. */
+    public void jumpWall(Duration by) {
+        backend.jumpWall(name, by);
+    }
+
+    /**
+     * Nothing of this process runs for so long, as when it collects garbage or the machine swaps; what arrives and what falls
+     * due meanwhile comes afterwards.
+     */
+    public void pause(Duration pause) {
+        pausedUntil = Math.max(pausedUntil, backend.elapsed().plus(pause).toNanos());
+        pauseThreads(thread -> true, pause);
+    }
+
+    /**
+     * Some threads of this process do nothing for so long, as when the disk is slow for those that force.
+     *
+     * @param which by the name that the thread was made with, {@code mq-io-<n>} for event loops
+     */
+    public void pauseThreads(Predicate<String> which, Duration pause) {
+        for (List<Lane> lanes : List.of(eventLoops, threads)) {
+            for (Lane lane : lanes) {
+                if (which.test(lane.name().substring(name.length() + 1))) {
+                    backend.pause(lane, this, pause);
+                }
+            }
+        }
     }
 
     @Override
@@ -61,7 +96,7 @@ public final class SimulatedNode implements ExecutionBackend {
     public SerialExecutor eventLoop(String owner) {
         int index = random.nextInt(EVENT_LOOPS);
         while (eventLoops.size() <= index) {
-            eventLoops.add(new Lane(name + "/mq-io-" + eventLoops.size(), true));
+            eventLoops.add(adopted(new Lane(name + "/mq-io-" + eventLoops.size(), true)));
         }
         Lane lane = eventLoops.get(index);
         return new SimulatedExecutor(this, lane, lane.name() + "(" + owner + ")");
@@ -70,7 +105,18 @@ public final class SimulatedNode implements ExecutionBackend {
     @Override
     public SerialExecutor thread(String threadName) {
         String laneName = name + "/" + threadName;
-        return new SimulatedExecutor(this, new Lane(laneName, false), laneName);
+        Lane lane = adopted(new Lane(laneName, false));
+        threads.add(lane);
+        return new SimulatedExecutor(this, lane, laneName);
+    }
+
+    /** A new thread stands still while the process does. */
+    Lane adopted(Lane lane) {
+        long left = pausedUntil - backend.elapsed().toNanos();
+        if (left > 0) {
+            backend.pause(lane, this, Duration.ofNanos(left));
+        }
+        return lane;
     }
 
     /** Every task is a thread of its own: tasks given at one time run in any order. */

@@ -18,7 +18,7 @@ final class SimulatedWorkers implements WorkerPool {
     @Override
     public void execute(Runnable task) {
         if (!node.refuses(closed, name)) {
-            node.submit(new Lane(name, false), task, Duration.ZERO);
+            node.submit(node.adopted(new Lane(name, false)), task, Duration.ZERO);
         }
     }
 

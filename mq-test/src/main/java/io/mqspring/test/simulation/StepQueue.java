@@ -1,7 +1,6 @@
 package io.mqspring.test.simulation;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,7 +21,10 @@ final class StepQueue {
     private final RandomGenerator random;
     private final PriorityQueue<Step> waiting = new PriorityQueue<>();
     private final List<Lane> readyLanes = new ArrayList<>();
-    private final ArrayDeque<String> trace = new ArrayDeque<>();
+    private final List<Lane> pausedLanes = new ArrayList<>();
+    private final Lane resuming = new Lane("resume", false);
+    private final @Nullable Step[] trace = new Step[TRACE_LENGTH];
+    private final long[] traceTimes = new long[TRACE_LENGTH];
     private long now;
     private long sequence;
     private long stepsRun;
@@ -73,6 +75,7 @@ final class StepQueue {
                 int last = readyLanes.size() - 1;
                 readyLanes.set(index, readyLanes.get(last));
                 readyLanes.remove(last);
+                lane.listed = false;
             }
             if (step.isPending()) {
                 return step;
@@ -119,6 +122,25 @@ final class StepQueue {
         }
     }
 
+    /** Nothing of a lane runs for so long; what falls due meanwhile waits in its order. */
+    void pause(Lane lane, SimulatedNode node, long nanos) {
+        if (!pausedLanes.contains(lane)) {
+            pausedLanes.add(lane);
+        }
+        if (lane.listed) {
+            lane.listed = false;
+            readyLanes.remove(lane);
+        }
+        lane.pausedUntil = Math.max(lane.pausedUntil, saturatedAdd(now, nanos));
+        submit(resuming, node, () -> resume(lane), nanos);
+    }
+
+    private void resume(Lane lane) {
+        if (lane.pausedUntil <= now && pausedLanes.remove(lane)) {
+            list(lane);
+        }
+    }
+
     /** Calls off every task that matches. */
     void cancelAll(Predicate<Step> matching) {
         List<Step> all = pending();
@@ -135,6 +157,9 @@ final class StepQueue {
         for (Lane lane : readyLanes) {
             pending.addAll(lane.ready);
         }
+        for (Lane lane : pausedLanes) {
+            pending.addAll(lane.ready);
+        }
         pending.addAll(waiting);
         pending.removeIf(step -> !step.isPending());
         pending.sort(Comparator.naturalOrder());
@@ -143,25 +168,39 @@ final class StepQueue {
 
     /** The last steps that ran, oldest first. */
     List<String> trace() {
-        return List.copyOf(trace);
+        List<String> texts = new ArrayList<>();
+        for (long at = Math.max(0, stepsRun - TRACE_LENGTH); at < stepsRun; at++) {
+            int index = (int) (at % TRACE_LENGTH);
+            Step step = trace[index];
+            if (step != null) {
+                texts.add("+" + Duration.ofNanos(traceTimes[index]) + " "
+                        + step.lane().name() + " #" + step.sequence());
+            }
+        }
+        return List.copyOf(texts);
     }
 
     private void makeReady(Step step) {
         Lane lane = step.lane();
-        if (lane.ready.isEmpty()) {
+        lane.ready.add(step);
+        if (lane.pausedUntil == 0 || !pausedLanes.contains(lane)) {
+            list(lane);
+        }
+    }
+
+    private void list(Lane lane) {
+        if (!lane.listed && !lane.ready.isEmpty()) {
+            lane.listed = true;
             readyLanes.add(lane);
         }
-        lane.ready.add(step);
     }
 
     private void record(Step step) {
-        stepsRun++;
+        int index = (int) (stepsRun++ % TRACE_LENGTH);
         fingerprint = (fingerprint * 31 + now) * 31 + step.sequence();
         fingerprint = fingerprint * 31 + step.lane().name().hashCode();
-        if (trace.size() == TRACE_LENGTH) {
-            trace.remove();
-        }
-        trace.add("+" + Duration.ofNanos(now) + " " + step.lane().name() + " #" + step.sequence());
+        trace[index] = step;
+        traceTimes[index] = now;
     }
 
     private static long saturatedAdd(long a, long b) {

@@ -1,27 +1,78 @@
 package io.mqspring.test.runtime;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mqspring.test.simulation.SimulatedBackend;
 import io.mqspring.test.simulation.Simulation;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The whole runtime through crashes, partitions and bad networks, over seeds: what is acknowledged reaches every group, what
- * nobody sent reaches none, nothing is committed before it is finished, and nothing is left over. {@code -Dseed=N} runs one.
+ * The whole runtime through whatever may go wrong, over seeds, with its invariants held at every step: {@link Turmoil} says
+ * which. {@code -Dseed=N} runs one seed, {@code -Dseeds=N} so many.
  */
 class RuntimeSimulationTests {
 
-    private static final int SEEDS = 25;
-    private static final int MANY_SEEDS = 60;
+    private static final int SEEDS = 150;
+    private static final int GRACEFUL_SEEDS = 50;
+    private static final int CI_SEEDS = 60;
+    private static final int PROOF_SEEDS = 9_000;
+    private static final int GRACEFUL_PROOF_SEEDS = 1_000;
+    private static final Duration SHORT = Duration.ofSeconds(20);
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final int SEEDS_TO_FIND_A_BUG = 20;
 
     @Test
     void everyAcknowledgedMessageReachesEveryGroupWhateverHappens() {
-        Simulation.overSeeds(SEEDS, backend -> new Turmoil(backend).run(Duration.ofSeconds(60)));
+        Simulation.overSeeds(SEEDS, backend -> everything(backend).run(SHORT));
+    }
+
+    @Test
+    void nothingIsConsumedTwiceWhileMembersComeAndGoInGoodOrder() {
+        Simulation.overSeeds(GRACEFUL_SEEDS, backend -> graceful(backend).run(SHORT));
     }
 
     @Test
     @Tag("ci")
     void everyAcknowledgedMessageReachesEveryGroupWhateverHappensForLong() {
-        Simulation.overSeeds(MANY_SEEDS, backend -> new Turmoil(backend).run(Duration.ofSeconds(90)));
+        Simulation.overSeeds(CI_SEEDS, backend -> everything(backend).run(LONG));
+    }
+
+    @Test
+    @Tag("proof")
+    void everyAcknowledgedMessageReachesEveryGroupOverTenThousandSeeds() {
+        Simulation.overSeeds(PROOF_SEEDS, backend -> everything(backend).run(LONG));
+        Simulation.overSeeds(GRACEFUL_PROOF_SEEDS, backend -> graceful(backend).run(LONG));
+    }
+
+    /** A simulation that cannot fail proves nothing. */
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"NONE", "LOCKS_FOR_ALL"})
+    void aBugInTheProductIsFound(Sabotage sabotage) {
+        int tried = 0;
+        boolean found = false;
+        while (!found) {
+            tried++;
+            assertThat(tried).as("seeds that do not find " + sabotage).isLessThanOrEqualTo(SEEDS_TO_FIND_A_BUG);
+            try {
+                Simulation.withSeed(
+                        tried, backend -> new Turmoil(backend, Turmoil.Kind.EVERYTHING, sabotage).run(LONG));
+            } catch (AssertionError expected) {
+                found = true;
+            }
+        }
+    }
+
+    private static Turmoil everything(SimulatedBackend backend) {
+        return new Turmoil(backend, Turmoil.Kind.EVERYTHING);
+    }
+
+    private static Turmoil graceful(SimulatedBackend backend) {
+        return new Turmoil(backend, Turmoil.Kind.GRACEFUL);
     }
 }

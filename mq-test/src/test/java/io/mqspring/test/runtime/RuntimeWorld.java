@@ -15,6 +15,7 @@ import io.mqspring.test.simulation.SimulatedDisk;
 import io.mqspring.test.simulation.SimulatedNetwork;
 import io.mqspring.test.simulation.SimulatedNode;
 import io.mqspring.transport.LocalConnection;
+import io.mqspring.transport.RemotingClient;
 import io.mqspring.transport.RequestContext;
 import io.mqspring.transport.RequestHandler;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +36,12 @@ import org.jspecify.annotations.Nullable;
 final class RuntimeWorld {
 
     static final String BROKER = "broker";
+    static final String BROKER_NAME = "b";
     static final String ADDRESS = "broker:10911";
     /** More than any request takes when nothing is wrong. */
     static final Duration SOON = Duration.ofSeconds(30);
 
-    private static final int SEGMENT = 1 << 20;
+    static final int SEGMENT = 1 << 20;
     private static final int MAX_BODY = 64 * 1024;
 
     final SimulatedBackend backend;
@@ -46,7 +49,7 @@ final class RuntimeWorld {
     final SimulatedDisk disk;
     final RandomGenerator random;
     private BrokerSettings settings = BrokerSettings.in(Path.of("simulated"))
-            .withName("b")
+            .withName(BROKER_NAME)
             .withAdvertisedAddress(ADDRESS)
             .withSegmentSize(SEGMENT)
             .withMaxBodyBytes(MAX_BODY);
@@ -97,10 +100,19 @@ final class RuntimeWorld {
     }
 
     void startBroker() {
+        startBroker(handler -> handler);
+    }
+
+    /**
+     * Starts the broker with somebody at its door.
+     *
+     * @param door wraps what answers requests from the network
+     */
+    void startBroker(UnaryOperator<RequestHandler> door) {
         SimulatedNode node = brokerNode();
         EmbeddedBroker started = EmbeddedBroker.start(settings, node, disk);
         broker = started;
-        network.serve(node, ADDRESS, started.requestHandler());
+        network.serve(node, ADDRESS, door.apply(started.requestHandler()));
     }
 
     /** The broker's machine loses power: what was not forced may be gone. */
@@ -131,9 +143,21 @@ final class RuntimeWorld {
 
     /** A client on a node of its own, across the network. */
     MqClient remoteClient(String node, ClientSettings clientSettings) {
+        return remoteClient(node, clientSettings, network -> network);
+    }
+
+    /**
+     * A client on a node of its own, across the network.
+     *
+     * @param way wraps what the client reaches the network by
+     */
+    MqClient remoteClient(String node, ClientSettings clientSettings, UnaryOperator<RemotingClient> way) {
         SimulatedNode home = backend.node(node);
         return MqClient.connect(
-                clientSettings, List.of(ADDRESS), home, (of, loop, toClient) -> network.client(home, loop, toClient));
+                clientSettings,
+                List.of(ADDRESS),
+                home,
+                (of, loop, toClient) -> way.apply(network.client(home, loop, toClient)));
     }
 
     static CompletableFuture<SendResult> send(MqClient client, String topic, String body) {

@@ -86,4 +86,71 @@ class SimulatedNodeTests {
         assertThatThrownBy(() -> thread.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
         assertThat(node.isCrashed()).isFalse();
     }
+
+    @Test
+    void aPausedProcessDoesLaterWhatFellDueMeanwhile() {
+        SimulatedNode paused = world.node("paused");
+        SimulatedNode other = world.node("other");
+        List<String> ran = new ArrayList<>();
+        for (SimulatedNode node : List.of(paused, other)) {
+            SerialExecutor loop = node.eventLoop("x");
+            loop.schedule(
+                    () -> ran.add(node.name() + " timer at " + world.elapsed().toSeconds()), Duration.ofSeconds(1));
+            loop.schedule(
+                    () -> ran.add(node.name() + " last at " + world.elapsed().toSeconds()), Duration.ofSeconds(5));
+        }
+        paused.pause(Duration.ofSeconds(3));
+        paused.workers()
+                .execute(() -> ran.add("paused worker at " + world.elapsed().toSeconds()));
+        world.advance(Duration.ofSeconds(2));
+        assertThat(ran).containsExactly("other timer at 1");
+        world.advance(Duration.ofSeconds(10));
+        assertThat(ran)
+                .containsExactlyInAnyOrder(
+                        "other timer at 1",
+                        "paused timer at 3",
+                        "paused worker at 3",
+                        "other last at 5",
+                        "paused last at 5");
+    }
+
+    @Test
+    void pausesOfOneThreadAddUpAndLeaveOthersAlone() {
+        SimulatedNode node = world.node("broker");
+        List<String> ran = new ArrayList<>();
+        SerialExecutor flusher = node.thread("mq-flush-b");
+        SerialExecutor executor = node.thread("mq-broker-b");
+        flusher.execute(() -> ran.add("flushed at " + world.elapsed().toSeconds()));
+        executor.execute(() -> ran.add("ran at " + world.elapsed().toSeconds()));
+        node.pauseThreads(name -> name.startsWith("mq-flush-"), Duration.ofSeconds(2));
+        world.advance(Duration.ofSeconds(1));
+        node.pauseThreads(name -> name.startsWith("mq-flush-"), Duration.ofSeconds(4));
+        world.advance(Duration.ofSeconds(10));
+        assertThat(ran).containsExactly("ran at 0", "flushed at 5");
+    }
+
+    @Test
+    void aPausedProcessThatDiesDoesNothingMore() {
+        SimulatedNode node = world.node("broker");
+        AtomicInteger runs = new AtomicInteger();
+        SerialExecutor flusher = node.thread("mq-flush-b");
+        node.pause(Duration.ofSeconds(2));
+        flusher.execute(runs::incrementAndGet);
+        world.advance(Duration.ofSeconds(1));
+        node.crash();
+        world.advance(Duration.ofMinutes(1));
+        assertThat(runs).hasValue(0);
+    }
+
+    @Test
+    void theClockOfOneMachineJumpsAndStaysSoForWhoeverRunsThereNext() {
+        SimulatedNode node = world.node("broker");
+        long wall = world.time().wallMillis();
+        long nanos = node.time().nanoTime();
+        node.jumpWall(Duration.ofSeconds(-7));
+        node.crash();
+        assertThat(world.node("broker").time().wallMillis()).isEqualTo(wall - 7_000);
+        assertThat(world.node("broker").time().nanoTime()).isEqualTo(nanos);
+        assertThat(world.node("client").time().wallMillis()).isEqualTo(wall);
+    }
 }
