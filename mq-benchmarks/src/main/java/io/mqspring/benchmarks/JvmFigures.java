@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
@@ -15,9 +16,10 @@ import java.util.concurrent.locks.LockSupport;
  *
  * @param cpuNanos processor time of the process so far
  * @param heapBytes heap in use, after a collection if that was asked for
+ * @param ownNanos processor time so far of the threads below: what the JVM does for itself, compiling above all, is not in it
  * @param threads platform threads that somebody other than the JVM has started, but for main: the names
  */
-record JvmFigures(long cpuNanos, long heapBytes, List<String> threads) {
+record JvmFigures(long cpuNanos, long heapBytes, long ownNanos, List<String> threads) {
 
     private static final String FIGURES = "figures";
     private static final String COLLECTED = "collected";
@@ -28,7 +30,8 @@ record JvmFigures(long cpuNanos, long heapBytes, List<String> threads) {
             collect();
         }
         JvmFigures now = now();
-        return FIGURES + " " + now.cpuNanos + " " + now.heapBytes + " " + String.join(",", now.threads);
+        return FIGURES + " " + now.cpuNanos + " " + now.heapBytes + " " + now.ownNanos + " "
+                + String.join(",", now.threads);
     }
 
     /** Answers each line of the input until it ends. */
@@ -42,8 +45,12 @@ record JvmFigures(long cpuNanos, long heapBytes, List<String> threads) {
     /** Asks a child that answers. */
     static JvmFigures of(ChildJvm child, boolean collected) throws IOException {
         child.say(collected ? COLLECTED : FIGURES);
-        String[] words = child.await(FIGURES).split(" ", 3);
-        return new JvmFigures(Long.parseLong(words[0]), Long.parseLong(words[1]), List.of(words[2].split(",")));
+        String[] words = child.await(FIGURES).split(" ", 4);
+        return new JvmFigures(
+                Long.parseLong(words[0]),
+                Long.parseLong(words[1]),
+                Long.parseLong(words[2]),
+                List.of(words[3].split(",")));
     }
 
     /** Mebibytes. */
@@ -53,10 +60,18 @@ record JvmFigures(long cpuNanos, long heapBytes, List<String> threads) {
 
     private static JvmFigures now() {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        List<Thread> own = threadsOfTheApplication();
         return new JvmFigures(
                 system.getProcessCpuTime(),
                 ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
-                threadsOfTheApplication());
+                own.stream()
+                        .mapToLong(thread -> Math.max(0, threads.getThreadCpuTime(thread.getId())))
+                        .sum(),
+                own.stream()
+                        .map(thread -> thread.getName().replaceAll("[, ]", "_"))
+                        .sorted()
+                        .toList());
     }
 
     private static void collect() {
@@ -66,13 +81,11 @@ record JvmFigures(long cpuNanos, long heapBytes, List<String> threads) {
         }
     }
 
-    private static List<String> threadsOfTheApplication() {
+    private static List<Thread> threadsOfTheApplication() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> !Objects.equals(groupOf(thread), "system")
                         && !Objects.equals(groupOf(thread), "InnocuousThreadGroup"))
-                .map(thread -> thread.getName().replaceAll("[, ]", "_"))
-                .filter(name -> !name.equals("main"))
-                .sorted()
+                .filter(thread -> !thread.getName().equals("main"))
                 .toList();
     }
 

@@ -42,11 +42,18 @@ final class Listeners {
      *
      * @param idle after the idle window
      * @param idleCpuMillis processor time in it
+     * @param idleOwnMillis processor time in it of threads that the JVM has not started for itself
      * @param loaded after the loaded window
      * @param loadedCpuMillis processor time in it
      * @param load messages a second, and their latency: p50 and p99 in microseconds
      */
-    record Outcome(JvmFigures idle, long idleCpuMillis, JvmFigures loaded, long loadedCpuMillis, String[] load) {}
+    record Outcome(
+            JvmFigures idle,
+            long idleCpuMillis,
+            long idleOwnMillis,
+            JvmFigures loaded,
+            long loadedCpuMillis,
+            String[] load) {}
 
     private Listeners() {}
 
@@ -89,16 +96,17 @@ final class Listeners {
                 directory.toString())) {
             application.await("started");
             sleep(options.settle());
-            long begin = JvmFigures.of(application, true).cpuNanos();
+            JvmFigures begin = JvmFigures.of(application, true);
             sleep(options.seconds());
-            long end = JvmFigures.of(application, false).cpuNanos();
+            JvmFigures end = JvmFigures.of(application, false);
             JvmFigures idle = JvmFigures.of(application, true);
             application.say("load " + options.seconds() + " " + options.rate());
             String[] load = application.await("loaded").split(" ");
             JvmFigures loaded = JvmFigures.of(application, false);
             return new Outcome(
                     idle,
-                    TimeUnit.NANOSECONDS.toMillis(end - begin),
+                    TimeUnit.NANOSECONDS.toMillis(end.cpuNanos() - begin.cpuNanos()),
+                    TimeUnit.NANOSECONDS.toMillis(end.ownNanos() - begin.ownNanos()),
                     JvmFigures.of(application, true),
                     TimeUnit.NANOSECONDS.toMillis(loaded.cpuNanos() - idle.cpuNanos()),
                     load);
@@ -107,17 +115,23 @@ final class Listeners {
 
     private static void print(String where, Options options, Outcome one, Outcome many) {
         System.out.printf(
-                "listeners: %s: idle, 1 listener: %.1f MiB of heap, %d threads, %d ms of processor time in %d s%n",
-                where, one.idle().heap(), one.idle().threads().size(), one.idleCpuMillis(), options.seconds());
+                "listeners: %s: idle, 1 listener: %.1f MiB of heap, %d threads, %d ms of processor time in %d s (%d ms in these threads)%n",
+                where,
+                one.idle().heap(),
+                one.idle().threads().size(),
+                one.idleCpuMillis(),
+                options.seconds(),
+                one.idleOwnMillis());
         System.out.printf(
-                "listeners: %s: idle, %d listeners: %.1f MiB of heap (%.1f more), %d threads, %d ms of processor time in %d s%n",
+                "listeners: %s: idle, %d listeners: %.1f MiB of heap (%.1f more), %d threads, %d ms of processor time in %d s (%d ms in these threads)%n",
                 where,
                 options.count(),
                 many.idle().heap(),
                 many.idle().heap() - one.idle().heap(),
                 many.idle().threads().size(),
                 many.idleCpuMillis(),
-                options.seconds());
+                options.seconds(),
+                many.idleOwnMillis());
         System.out.printf("listeners: %s: the threads: %s%n", where, many.idle().threads());
         System.out.printf(
                 "listeners: %s: %d listeners, %d messages/s each: %s/s, p50 %s us, p99 %s us, %.1f MiB of heap, %d threads, %d ms of processor time in %d s%n",
