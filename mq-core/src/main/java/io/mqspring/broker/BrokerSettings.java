@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param holdSweep how often waiting pulls are looked at without an arrival
  * @param shortPolling how long a pull waits without long polling
  * @param groupExpiry how long a silent member counts as alive
+ * @param handOverTimeout how long the next owner of a queue waits for the last one to drain, commit and let go
  * @param offsetPersistInterval how often committed offsets are written to disk
  * @param maxBodyBytes largest body
  * @param transactionTimeout age from which producers are asked about half messages that do not ask for more time themselves
@@ -69,6 +70,7 @@ public record BrokerSettings(
         Duration holdSweep,
         Duration shortPolling,
         Duration groupExpiry,
+        Duration handOverTimeout,
         Duration offsetPersistInterval,
         int maxBodyBytes,
         Duration transactionTimeout,
@@ -102,6 +104,7 @@ public record BrokerSettings(
         positive("holdSweep", holdSweep);
         positive("shortPolling", shortPolling);
         positive("groupExpiry", groupExpiry);
+        positive("handOverTimeout", handOverTimeout);
         positive("offsetPersistInterval", offsetPersistInterval);
         positive("transactionTimeout", transactionTimeout);
         positive("transactionCheckInterval", transactionCheckInterval);
@@ -134,6 +137,7 @@ public record BrokerSettings(
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(120),
+                Duration.ofSeconds(30),
                 Duration.ofSeconds(5),
                 4 * 1024 * 1024,
                 Duration.ofSeconds(6),
@@ -215,6 +219,10 @@ public record BrokerSettings(
 
     public BrokerSettings withShortPolling(Duration shortPolling) {
         return with(draft -> draft.shortPolling = shortPolling);
+    }
+
+    public BrokerSettings withHandOverTimeout(Duration handOverTimeout) {
+        return with(draft -> draft.handOverTimeout = handOverTimeout);
     }
 
     public BrokerSettings withGroupExpiry(Duration groupExpiry) {
@@ -314,6 +322,7 @@ public record BrokerSettings(
         private Duration holdSweep;
         private Duration shortPolling;
         private Duration groupExpiry;
+        private Duration handOverTimeout;
         private Duration offsetPersistInterval;
         private int maxBodyBytes;
         private Duration transactionTimeout;
@@ -345,6 +354,7 @@ public record BrokerSettings(
             this.holdSweep = from.holdSweep;
             this.shortPolling = from.shortPolling;
             this.groupExpiry = from.groupExpiry;
+            this.handOverTimeout = from.handOverTimeout;
             this.offsetPersistInterval = from.offsetPersistInterval;
             this.maxBodyBytes = from.maxBodyBytes;
             this.transactionTimeout = from.transactionTimeout;
@@ -378,6 +388,7 @@ public record BrokerSettings(
                     holdSweep,
                     shortPolling,
                     groupExpiry,
+                    handOverTimeout,
                     offsetPersistInterval,
                     maxBodyBytes,
                     transactionTimeout,

@@ -1,5 +1,6 @@
 package io.mqspring.broker;
 
+import io.mqspring.broker.claim.QueueClaims;
 import io.mqspring.broker.group.GroupRegistry;
 import io.mqspring.broker.group.ProducerGroups;
 import io.mqspring.broker.group.RequestFilters;
@@ -62,6 +63,7 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
     private final LongPollHold hold;
     private final GroupRegistry groups;
     private final QueueLocks locks;
+    private final QueueClaims claims;
     private final Delays delays;
     private final ProducerGroups producers;
     private final TransactionCoordinator transactions;
@@ -99,6 +101,11 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
                 executor, backend.time(), settings.groupExpiry(), config.groups(), (group, queues) -> config.topics()
                         .createIfAbsent(TopicNames.retryTopic(group), queues));
         this.locks = new QueueLocks(backend.time());
+        this.claims = new QueueClaims(
+                executor, backend.time(), settings.handOverTimeout(), (group, clientId) -> groups.find(group)
+                        .flatMap(found -> found.member(clientId))
+                        .isPresent());
+        groups.onLeft(claims::memberLeft);
         this.producers = new ProducerGroups(executor, backend.time(), settings.groupExpiry());
         this.transactions = new TransactionCoordinator(
                 store,
@@ -198,6 +205,7 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
                         transactions,
                         config.offsets(),
                         locks,
+                        claims,
                         hold,
                         pops,
                         config.requestModes(),
@@ -237,6 +245,7 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
         figures.start(executor);
         groups.start();
         locks.start(executor);
+        claims.start();
         delays.start();
         producers.start();
         transactions.start();
@@ -322,6 +331,7 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
         dispatcher.close();
         pops.close();
         hold.close();
+        claims.close();
         if (port != null) {
             port.close();
         }

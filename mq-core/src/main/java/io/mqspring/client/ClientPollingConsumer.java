@@ -7,6 +7,8 @@ import io.mqspring.consumer.QueueProgress;
 import io.mqspring.consumer.StartRefusedException;
 import io.mqspring.consumer.SubscriptionSettings;
 import io.mqspring.consumer.fetch.PollDesk;
+import io.mqspring.consumer.claim.ClaimingBrokers;
+import io.mqspring.consumer.claim.Tenures;
 import io.mqspring.consumer.offset.BrokerOffsetStore;
 import io.mqspring.consumer.offset.ManualOffsetStore;
 import io.mqspring.consumer.offset.OffsetStore;
@@ -16,7 +18,6 @@ import io.mqspring.consumer.pull.PullLoop;
 import io.mqspring.consumer.pull.PullSurroundings;
 import io.mqspring.consumer.pull.Subscription;
 import io.mqspring.consumer.rebalance.AssignmentListener;
-import io.mqspring.consumer.rebalance.AverageAllocation;
 import io.mqspring.consumer.rebalance.Membership;
 import io.mqspring.consumer.rebalance.RebalanceService;
 import io.mqspring.filter.MessageFilter;
@@ -138,6 +139,15 @@ final class ClientPollingConsumer implements PollingConsumer, GroupMember {
                         around.link(),
                         around.routes(),
                         around.budget().share(),
+                        new Tenures(
+                                group,
+                                around.clientId(),
+                                around.link(),
+                                around.routes(),
+                                // Queues that are assigned are nobody's to hand over.
+                                filters.isEmpty() ? ClaimingBrokers.NONE : around.heartbeat()::handOverTimeout,
+                                around.backend().time(),
+                                around.settings().observer()),
                         around.backend().time(),
                         around.backend().newRandom(),
                         around.settings().observer(),
@@ -557,7 +567,7 @@ final class ClientPollingConsumer implements PollingConsumer, GroupMember {
         subscriptions.forEach(subscription -> topics.add(subscription.topic()));
         return new RebalanceService(
                 new Membership(group, around.clientId(), topics),
-                new AverageAllocation(),
+                around.settings().allocation(),
                 new AssignmentListener() {
                     @Override
                     public void takeUp(MessageQueue queue, Duration delay) {

@@ -1,8 +1,12 @@
 package io.mqspring.client;
 
+import io.mqspring.consumer.Ordering;
 import io.mqspring.consumer.PushConsumer;
 import io.mqspring.consumer.QueueProgress;
 import io.mqspring.consumer.StartRefusedException;
+import io.mqspring.consumer.SubscriptionSettings;
+import io.mqspring.consumer.claim.Tenures;
+import io.mqspring.consumer.offset.BrokerLink;
 import io.mqspring.consumer.offset.BrokerOffsetStore;
 import io.mqspring.consumer.offset.OffsetStore;
 import io.mqspring.consumer.offset.StartPositions;
@@ -14,7 +18,7 @@ import io.mqspring.consumer.pull.PullLoop;
 import io.mqspring.consumer.pull.PullSurroundings;
 import io.mqspring.consumer.pull.Subscription;
 import io.mqspring.consumer.rebalance.AssignmentListener;
-import io.mqspring.consumer.rebalance.AverageAllocation;
+import io.mqspring.consumer.allocation.AllocationStrategy;
 import io.mqspring.consumer.rebalance.Membership;
 import io.mqspring.consumer.rebalance.RebalanceService;
 import io.mqspring.message.MessageQueue;
@@ -70,21 +74,17 @@ final class ClientPushConsumer implements PushConsumer, GroupMember {
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private boolean stopping;
 
-    /**
-     * @param version of the subscriptions
-     */
-    ClientPushConsumer(String group, List<TopicListener> listeners, long version, ConsumerSurroundings around) {
-        this.group = group;
+    ClientPushConsumer(ConsumerPlan plan, ConsumerSurroundings around) {
+        this.group = plan.group();
         this.around = around;
         this.loop = around.link().loop();
         this.beginning = new StartWait(group, around);
-        this.listeners = List.copyOf(listeners);
+        this.listeners = plan.listeners();
         this.direct = new DirectConsumption(group, this.listeners, around.backend());
         this.startedAt = around.backend().time().wallMillis();
         this.subscriptions = new ArrayList<>();
         listeners.forEach(listener -> subscriptions.add(listener.subscription()));
-        subscriptions.add(Subscription.retry(
-                group, version, listeners.get(0).subscription().settings()));
+        subscriptions.add(Subscription.retry(group, plan.version(), retrySettings()));
         BrokerOffsetStore store =
                 new BrokerOffsetStore(group, around.link(), around.settings().offsetSyncInterval());
         this.offsets = store;
@@ -99,11 +99,19 @@ final class ClientPushConsumer implements PushConsumer, GroupMember {
                         around.link(),
                         around.routes(),
                         around.budget().share(),
+                        new Tenures(
+                                group,
+                                around.clientId(),
+                                around.link(),
+                                around.routes(),
+                                around.heartbeat()::handOverTimeout,
+                                around.backend().time(),
+                                around.settings().observer()),
                         around.backend().time(),
                         around.backend().newRandom(),
                         around.settings().observer(),
                         around.heartbeat()::soon));
-        this.rebalance = rebalanceService();
+        this.rebalance = rebalanceService(plan.allocation());
     }
 
     /**
@@ -211,7 +219,7 @@ final class ClientPushConsumer implements PushConsumer, GroupMember {
     public ConsumerRunningInfoResponse runningInfo(boolean threads) {
         Map<String, String> properties = new HashMap<>();
         properties.put("PROP_CONSUME_TYPE", "CONSUME_PASSIVELY");
-        properties.put("PROP_CONSUMEORDERLY", "false");
+        properties.put("PROP_CONSUMEORDERLY", Boolean.toString(isOrdered()));
         properties.put("PROP_CONSUMER_START_TIMESTAMP", Long.toString(startedAt));
         properties.put("PROP_CLIENT_VERSION", Integer.toString(ProtocolVersion.CURRENT));
         properties.put(
@@ -293,6 +301,20 @@ final class ClientPushConsumer implements PushConsumer, GroupMember {
                 });
     }
 
+    /** In a group that locks queues, those of the retry topic are locked, too, as official members do it. */
+    private SubscriptionSettings retrySettings() {
+        return listeners.stream()
+                .map(one -> one.subscription().settings())
+                .filter(settings -> settings.ordering() == Ordering.QUEUE)
+                .findFirst()
+                .orElse(listeners.get(0).subscription().settings());
+    }
+
+    private boolean isOrdered() {
+        return listeners.stream()
+                .anyMatch(one -> one.subscription().settings().ordering() == Ordering.QUEUE);
+    }
+
     private Map<String, Dispatcher> dispatchers() {
         RetrySender retries = new RetrySender(
                 group,
@@ -325,12 +347,12 @@ final class ClientPushConsumer implements PushConsumer, GroupMember {
         return meter;
     }
 
-    private RebalanceService rebalanceService() {
+    private RebalanceService rebalanceService(AllocationStrategy allocation) {
         TreeSet<String> topics = new TreeSet<>();
         subscriptions.forEach(subscription -> topics.add(subscription.topic()));
         return new RebalanceService(
                 new Membership(group, around.clientId(), topics),
-                new AverageAllocation(),
+                allocation,
                 new AssignmentListener() {
                     @Override
                     public void takeUp(MessageQueue queue, Duration delay) {

@@ -1,9 +1,11 @@
 package io.mqspring.client;
 
+import io.mqspring.consumer.allocation.AllocationStrategy;
 import io.mqspring.observe.ClientObserver;
 import io.mqspring.producer.ProducerSettings;
 import io.mqspring.security.ClientSecurity;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * How a client behaves. Immutable; start from {@link #defaults()}.
@@ -17,6 +19,8 @@ import java.time.Duration;
  * @param startPatience how long a consumer's start waits until it is decided where its group begins; zero: not at all
  * @param maxCachedBytes messages pulled and unfinished, of all consumers together, in bytes
  * @param producer how messages are sent
+ * @param allocation how the queues of a group are divided over its members, unless a consumer says otherwise
+ * @param subscriptionGuard what happens when members of a group subscribe to different things
  * @param application name, and version if known, of this application, for dead letters; may be empty
  * @param security how it encrypts connections and signs requests
  * @param observer told what happens
@@ -31,6 +35,8 @@ public record ClientSettings(
         Duration startPatience,
         long maxCachedBytes,
         ProducerSettings producer,
+        AllocationStrategy allocation,
+        SubscriptionGuard subscriptionGuard,
         String application,
         ClientSecurity security,
         ClientObserver observer) {
@@ -62,6 +68,8 @@ public record ClientSettings(
                 Duration.ofSeconds(3),
                 Runtime.getRuntime().maxMemory() / HEAP_SHARE,
                 ProducerSettings.defaults(),
+                AllocationStrategy.average(),
+                SubscriptionGuard.WARN,
                 "",
                 ClientSecurity.NONE,
                 ClientObserver.NONE);
@@ -69,116 +77,49 @@ public record ClientSettings(
 
     /** With other intervals. */
     public ClientSettings withIntervals(Duration heartbeat, Duration rebalance, Duration offsetSync, Duration route) {
-        return new ClientSettings(
-                heartbeat,
-                rebalance,
-                offsetSync,
-                route,
-                requestTimeout,
-                drainTimeout,
-                startPatience,
-                maxCachedBytes,
-                producer,
-                application,
-                security,
-                observer);
+        return with(draft -> {
+            draft.heartbeatInterval = heartbeat;
+            draft.rebalanceInterval = rebalance;
+            draft.offsetSyncInterval = offsetSync;
+            draft.routeRefresh = route;
+        });
     }
 
     /** With other patience. */
     public ClientSettings withTimeouts(Duration request, Duration drain, Duration start) {
-        return new ClientSettings(
-                heartbeatInterval,
-                rebalanceInterval,
-                offsetSyncInterval,
-                routeRefresh,
-                request,
-                drain,
-                start,
-                maxCachedBytes,
-                producer,
-                application,
-                security,
-                observer);
+        return with(draft -> {
+            draft.requestTimeout = request;
+            draft.drainTimeout = drain;
+            draft.startPatience = start;
+        });
     }
 
     public ClientSettings withMaxCachedBytes(long bytes) {
-        return new ClientSettings(
-                heartbeatInterval,
-                rebalanceInterval,
-                offsetSyncInterval,
-                routeRefresh,
-                requestTimeout,
-                drainTimeout,
-                startPatience,
-                bytes,
-                producer,
-                application,
-                security,
-                observer);
+        return with(draft -> draft.maxCachedBytes = bytes);
     }
 
     public ClientSettings withProducer(ProducerSettings value) {
-        return new ClientSettings(
-                heartbeatInterval,
-                rebalanceInterval,
-                offsetSyncInterval,
-                routeRefresh,
-                requestTimeout,
-                drainTimeout,
-                startPatience,
-                maxCachedBytes,
-                value,
-                application,
-                security,
-                observer);
+        return with(draft -> draft.producer = value);
+    }
+
+    public ClientSettings withAllocation(AllocationStrategy value) {
+        return with(draft -> draft.allocation = value);
+    }
+
+    public ClientSettings withSubscriptionGuard(SubscriptionGuard value) {
+        return with(draft -> draft.subscriptionGuard = value);
     }
 
     public ClientSettings withApplication(String nameAndVersion) {
-        return new ClientSettings(
-                heartbeatInterval,
-                rebalanceInterval,
-                offsetSyncInterval,
-                routeRefresh,
-                requestTimeout,
-                drainTimeout,
-                startPatience,
-                maxCachedBytes,
-                producer,
-                nameAndVersion,
-                security,
-                observer);
+        return with(draft -> draft.application = nameAndVersion);
     }
 
     public ClientSettings withSecurity(ClientSecurity value) {
-        return new ClientSettings(
-                heartbeatInterval,
-                rebalanceInterval,
-                offsetSyncInterval,
-                routeRefresh,
-                requestTimeout,
-                drainTimeout,
-                startPatience,
-                maxCachedBytes,
-                producer,
-                application,
-                value,
-                observer);
+        return with(draft -> draft.security = value);
     }
 
     public ClientSettings withObserver(ClientObserver value) {
-        return new ClientSettings(
-                heartbeatInterval,
-                rebalanceInterval,
-                offsetSyncInterval,
-                routeRefresh,
-                requestTimeout,
-                drainTimeout,
-                startPatience,
-                maxCachedBytes,
-                producer,
-                application,
-                security,
-                value);
+        return with(draft -> draft.observer = value);
     }
 
     private static void positive(String name, Duration value) {
@@ -190,6 +131,66 @@ public record ClientSettings(
     private static void notNegative(String name, Duration value) {
         if (value.isNegative()) {
             throw new IllegalArgumentException(name + " must not be negative, but is " + value);
+        }
+    }
+
+    private ClientSettings with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.settings();
+    }
+
+    /** The settings while one of them changes. */
+    private static final class Draft {
+
+        private Duration heartbeatInterval;
+        private Duration rebalanceInterval;
+        private Duration offsetSyncInterval;
+        private Duration routeRefresh;
+        private Duration requestTimeout;
+        private Duration drainTimeout;
+        private Duration startPatience;
+        private long maxCachedBytes;
+        private ProducerSettings producer;
+        private AllocationStrategy allocation;
+        private SubscriptionGuard subscriptionGuard;
+        private String application;
+        private ClientSecurity security;
+        private ClientObserver observer;
+
+        Draft(ClientSettings from) {
+            this.heartbeatInterval = from.heartbeatInterval;
+            this.rebalanceInterval = from.rebalanceInterval;
+            this.offsetSyncInterval = from.offsetSyncInterval;
+            this.routeRefresh = from.routeRefresh;
+            this.requestTimeout = from.requestTimeout;
+            this.drainTimeout = from.drainTimeout;
+            this.startPatience = from.startPatience;
+            this.maxCachedBytes = from.maxCachedBytes;
+            this.producer = from.producer;
+            this.allocation = from.allocation;
+            this.subscriptionGuard = from.subscriptionGuard;
+            this.application = from.application;
+            this.security = from.security;
+            this.observer = from.observer;
+        }
+
+        ClientSettings settings() {
+            return new ClientSettings(
+                    heartbeatInterval,
+                    rebalanceInterval,
+                    offsetSyncInterval,
+                    routeRefresh,
+                    requestTimeout,
+                    drainTimeout,
+                    startPatience,
+                    maxCachedBytes,
+                    producer,
+                    allocation,
+                    subscriptionGuard,
+                    application,
+                    security,
+                    observer);
         }
     }
 }

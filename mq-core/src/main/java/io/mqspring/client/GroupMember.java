@@ -21,6 +21,11 @@ interface GroupMember {
     /** A route has changed or appeared. On the loop. */
     void routeChanged(TopicRoute route);
 
+    /** Whether brokers are to be told of this member. Any thread. */
+    default boolean hasJoined() {
+        return true;
+    }
+
     /** What brokers are told of this member. */
     HeartbeatRequest.Consumer heartbeat();
 

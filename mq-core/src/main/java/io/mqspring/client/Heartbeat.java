@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells every known broker who this client is and what its groups subscribe to: at an interval, and soon after something
  * has changed. Remembers the brokers' versions from their answers. Confined to the client's loop, except {@link #soon},
- * {@link #introduce}, {@link #brokerVersion} and {@link #versionOf}.
+ * {@link #introduce}, {@link #brokerVersion}, {@link #versionOf} and {@link #handOverTimeout}.
  */
 final class Heartbeat {
 
@@ -44,6 +45,7 @@ final class Heartbeat {
     private final Duration timeout;
     private final Supplier<HeartbeatRequest> content;
     private final ConcurrentMap<String, Integer> versions = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Duration> handOverTimeouts = new ConcurrentHashMap<>();
     private final Set<String> told = new HashSet<>();
     private final Set<String> failing = new HashSet<>();
     private final TimeSource time;
@@ -180,6 +182,11 @@ final class Heartbeat {
         return versions.getOrDefault(address, 0);
     }
 
+    /** How long the broker at an address holds claims of queues; empty if it knows none, or has never answered. Any thread. */
+    Optional<Duration> handOverTimeout(String address) {
+        return Optional.ofNullable(handOverTimeouts.get(address));
+    }
+
     void close() {
         loop.assertCurrent();
         closed = true;
@@ -221,6 +228,12 @@ final class Heartbeat {
 
     private void answered(String address, @Nullable HeartbeatResponse response, @Nullable Throwable failure) {
         if (response != null) {
+            Duration handOver = response.handOverTimeout();
+            if (handOver != null) {
+                handOverTimeouts.put(address, handOver);
+            } else {
+                handOverTimeouts.remove(address);
+            }
             Integer before = versions.put(address, response.brokerVersion());
             if (before == null && response.brokerVersion() < ProtocolVersion.V5_0_0) {
                 tellOfLevels(address, response.brokerVersion());

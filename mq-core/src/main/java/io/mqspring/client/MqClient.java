@@ -212,7 +212,7 @@ public final class MqClient implements AutoCloseable {
      */
     public PushConsumer.Builder pushConsumer(String group) {
         long version = backend.time().wallMillis();
-        return new PushConsumerBuilder(group, version, listeners -> start(group, listeners, version));
+        return new PushConsumerBuilder(group, version, settings.allocation(), this::start);
     }
 
     /** A pull consumer of a group. */
@@ -298,12 +298,12 @@ public final class MqClient implements AutoCloseable {
         return this;
     }
 
-    private PushConsumer start(String group, List<TopicListener> listeners, long version) {
+    private PushConsumer start(ConsumerPlan plan) {
         if (closing.get()) {
             throw new IllegalStateException("the client is closed");
         }
-        ClientPushConsumer consumer = new ClientPushConsumer(group, listeners, version, surroundings);
-        join(group, consumer);
+        ClientPushConsumer consumer = new ClientPushConsumer(plan, surroundings);
+        join(plan.group(), consumer);
         consumer.start();
         if (closing.get()) {
             consumer.stop(Duration.ZERO);

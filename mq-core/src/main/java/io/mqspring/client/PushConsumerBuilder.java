@@ -2,8 +2,10 @@ package io.mqspring.client;
 
 import io.mqspring.consumer.AsyncMessageListener;
 import io.mqspring.consumer.MessageListener;
+import io.mqspring.consumer.Ordering;
 import io.mqspring.consumer.PushConsumer;
 import io.mqspring.consumer.SubscriptionSettings;
+import io.mqspring.consumer.allocation.AllocationStrategy;
 import io.mqspring.consumer.process.BlockingListener;
 import io.mqspring.consumer.pull.Subscription;
 import io.mqspring.filter.MessageFilter;
@@ -18,9 +20,10 @@ final class PushConsumerBuilder implements PushConsumer.Builder {
 
     private final String group;
     private final long version;
-    private final Function<List<TopicListener>, PushConsumer> starter;
+    private final Function<ConsumerPlan, PushConsumer> starter;
     private final List<Wanted> wanted = new ArrayList<>();
     private @Nullable AsyncMessageListener common;
+    private AllocationStrategy allocation;
 
     private record Wanted(
             String topic,
@@ -30,11 +33,14 @@ final class PushConsumerBuilder implements PushConsumer.Builder {
 
     /**
      * @param version of the subscriptions, milliseconds
+     * @param allocation how queues are divided, unless told otherwise
      * @param starter makes and starts the consumer
      */
-    PushConsumerBuilder(String group, long version, Function<List<TopicListener>, PushConsumer> starter) {
+    PushConsumerBuilder(
+            String group, long version, AllocationStrategy allocation, Function<ConsumerPlan, PushConsumer> starter) {
         this.group = TopicNames.checkGroup(group);
         this.version = version;
+        this.allocation = allocation;
         this.starter = starter;
     }
 
@@ -56,6 +62,12 @@ final class PushConsumerBuilder implements PushConsumer.Builder {
     }
 
     @Override
+    public PushConsumer.Builder allocation(AllocationStrategy strategy) {
+        allocation = strategy;
+        return this;
+    }
+
+    @Override
     public PushConsumer start() {
         if (wanted.isEmpty()) {
             throw new IllegalArgumentException("group '" + group + "' subscribes to no topic: call subscribe first");
@@ -70,7 +82,28 @@ final class PushConsumerBuilder implements PushConsumer.Builder {
             listeners.add(
                     new TopicListener(new Subscription(one.topic(), one.filter(), version, one.settings()), listener));
         }
-        return starter.apply(listeners);
+        checkOrderings(listeners);
+        return starter.apply(new ConsumerPlan(group, version, listeners, allocation));
+    }
+
+    /** A broker takes a group of which it holds locks for an ordered one, and dead-letters what it sends to its retry topic. */
+    private void checkOrderings(List<TopicListener> listeners) {
+        String locked = firstTopic(listeners, Ordering.QUEUE);
+        String unordered = firstTopic(listeners, Ordering.NONE);
+        if (locked != null && unordered != null) {
+            throw new IllegalArgumentException("group '" + group + "' consumes topic '" + locked
+                    + "' with ordering QUEUE and topic '" + unordered
+                    + "' with ordering NONE: brokers would dead-letter what fails on the latter at once. Give one of"
+                    + " them a group of its own, or ordering KEY");
+        }
+    }
+
+    private static @Nullable String firstTopic(List<TopicListener> listeners, Ordering ordering) {
+        return listeners.stream()
+                .filter(one -> one.subscription().settings().ordering() == ordering)
+                .map(TopicListener::topic)
+                .findFirst()
+                .orElse(null);
     }
 
     private PushConsumer.Builder add(

@@ -1,6 +1,7 @@
 package io.mqspring.consumer;
 
 import io.mqspring.filter.MessageFilter;
+import io.mqspring.consumer.allocation.AllocationStrategy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -68,6 +69,9 @@ public interface PushConsumer extends AutoCloseable {
 
         /** The listener of all subscriptions that have none of their own. */
         Builder listener(MessageListener listener);
+
+        /** How queues are divided over the members, where it differs from the client's; all members must agree on it. */
+        Builder allocation(AllocationStrategy strategy);
 
         /**
          * Starts consuming. Waits, a short bounded time, until it is decided where a new group begins, so that nothing

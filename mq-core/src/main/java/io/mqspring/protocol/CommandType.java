@@ -98,6 +98,10 @@ public enum CommandType {
     QUERY_ASSIGNMENT(400),
     SET_REQUEST_MODE(401),
     GET_REQUEST_MODES(402),
+    /** Of this project; official brokers do not know it and are not asked. */
+    CLAIM_QUEUE(20_101),
+    /** Of this project; official brokers do not know it and are not asked. */
+    RELEASE_QUEUE(20_102),
     POP_MESSAGE(200_050),
     ACK_MESSAGE(200_051),
     CHANGE_INVISIBLE_TIME(200_053),

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param expressionType {@code TAG} or {@code SQL92}
  * @param maxBytes at most this many bytes; the broker has limits of its own
  * @param lite whether sent by a lite pull consumer
+ * @param claimant which member has the queue, told to this project's brokers only; null: not told
  */
 public record PullMessageRequest(
         String consumerGroup,
@@ -29,7 +30,8 @@ public record PullMessageRequest(
         long subscriptionVersion,
         String expressionType,
         int maxBytes,
-        boolean lite)
+        boolean lite,
+        @Nullable Claimant claimant)
         implements Request<PullMessageResponse> {
 
     public static final int FLAG_COMMIT_OFFSET = 0x1;
@@ -37,6 +39,38 @@ public record PullMessageRequest(
     public static final int FLAG_SUBSCRIPTION = 0x4;
     public static final int FLAG_CLASS_FILTER = 0x8;
     public static final int FLAG_LITE_PULL = 0x10;
+
+    /** A request that does not say who has the queue. */
+    public PullMessageRequest(
+            String consumerGroup,
+            String topic,
+            int queueId,
+            long queueOffset,
+            int maxMessages,
+            int sysFlag,
+            long commitOffset,
+            long suspendMillis,
+            @Nullable String subscription,
+            long subscriptionVersion,
+            String expressionType,
+            int maxBytes,
+            boolean lite) {
+        this(
+                consumerGroup,
+                topic,
+                queueId,
+                queueOffset,
+                maxMessages,
+                sysFlag,
+                commitOffset,
+                suspendMillis,
+                subscription,
+                subscriptionVersion,
+                expressionType,
+                maxBytes,
+                lite,
+                null);
+    }
 
     @Override
     public CommandType type() {
@@ -73,6 +107,7 @@ public record PullMessageRequest(
                 subscriptionVersion,
                 expressionType,
                 maxBytes,
-                lite);
+                lite,
+                claimant);
     }
 }

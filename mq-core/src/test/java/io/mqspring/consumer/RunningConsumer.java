@@ -1,5 +1,6 @@
 package io.mqspring.consumer;
 
+import io.mqspring.consumer.claim.Tenures;
 import io.mqspring.consumer.offset.BrokerOffsetStore;
 import io.mqspring.consumer.offset.StartPositions;
 import io.mqspring.consumer.process.ConcurrentDispatcher;
@@ -10,18 +11,20 @@ import io.mqspring.consumer.pull.PullLoop;
 import io.mqspring.consumer.pull.PullSurroundings;
 import io.mqspring.consumer.pull.Subscription;
 import io.mqspring.consumer.rebalance.AssignmentListener;
-import io.mqspring.consumer.rebalance.AverageAllocation;
+import io.mqspring.consumer.allocation.AllocationStrategy;
 import io.mqspring.consumer.rebalance.Membership;
 import io.mqspring.consumer.rebalance.RebalanceService;
 import io.mqspring.filter.TagExpression;
 import io.mqspring.message.MessageQueue;
 import io.mqspring.observe.ClientObserver;
+import io.mqspring.observe.RebalanceReason;
 import io.mqspring.runtime.WorkerPool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
@@ -36,6 +39,7 @@ public final class RunningConsumer {
     public final PullLoop pulls;
     public final RebalanceService rebalance;
     public final List<String> observed = new ArrayList<>();
+    public final List<RebalanceReason> rebalances = new ArrayList<>();
     private final TreeSet<String> topics = new TreeSet<>();
     public final CacheBudget budget;
     private int heartbeats;
@@ -87,6 +91,14 @@ public final class RunningConsumer {
                         rig.link,
                         rig.routes,
                         budget.share(),
+                        new Tenures(
+                                ConsumerRig.GROUP,
+                                clientId,
+                                rig.link,
+                                rig.routes,
+                                address -> Optional.ofNullable(rig.broker.handOverTimeout()),
+                                rig.backend.time(),
+                                observer),
                         rig.backend.time(),
                         rig.backend.newRandom(),
                         observer,
@@ -95,7 +107,7 @@ public final class RunningConsumer {
         all.add(retry.topic());
         rebalance = new RebalanceService(
                 new Membership(ConsumerRig.GROUP, clientId, all),
-                new AverageAllocation(),
+                AllocationStrategy.average(),
                 new AssignmentListener() {
                     @Override
                     public void takeUp(MessageQueue queue, Duration delay) {
@@ -149,8 +161,9 @@ public final class RunningConsumer {
     private ClientObserver observer() {
         return new ClientObserver() {
             @Override
-            public void onRebalance(String group, String topic, int queuesOwned) {
+            public void onRebalance(String group, String topic, int queuesOwned, RebalanceReason reason) {
                 observed.add("rebalance " + topic + " " + queuesOwned);
+                rebalances.add(reason);
             }
 
             @Override
@@ -161,6 +174,16 @@ public final class RunningConsumer {
             @Override
             public void onDeadLetter(String group, String topic, String reason) {
                 observed.add("dead " + topic + " " + reason);
+            }
+
+            @Override
+            public void onHandOverTimeout(String group, String topic, int queueId) {
+                observed.add("timeout " + topic + "/" + queueId);
+            }
+
+            @Override
+            public void onUncommitted(String group, String topic, int queueId, int messages) {
+                observed.add("uncommitted " + topic + "/" + queueId + " " + messages);
             }
 
             @Override

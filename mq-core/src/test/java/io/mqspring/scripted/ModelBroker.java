@@ -1,5 +1,7 @@
 package io.mqspring.scripted;
 
+import io.mqspring.broker.claim.QueueClaims;
+import io.mqspring.broker.lock.QueueLocks;
 import io.mqspring.message.HostAddress;
 import io.mqspring.message.MessageProperties;
 import io.mqspring.message.MessageQueue;
@@ -9,6 +11,7 @@ import io.mqspring.message.RecordContent;
 import io.mqspring.message.RecordFormat;
 import io.mqspring.message.TopicNames;
 import io.mqspring.protocol.CheckClientConfigRequest;
+import io.mqspring.protocol.ClaimQueueRequest;
 import io.mqspring.protocol.CommandFailedException;
 import io.mqspring.protocol.ConsumerListResponse;
 import io.mqspring.protocol.EmptyResponse;
@@ -16,12 +19,16 @@ import io.mqspring.protocol.GetConsumerListRequest;
 import io.mqspring.protocol.GetMaxOffsetRequest;
 import io.mqspring.protocol.GetMinOffsetRequest;
 import io.mqspring.protocol.GetRouteRequest;
+import io.mqspring.protocol.LockQueuesRequest;
+import io.mqspring.protocol.LockQueuesResponse;
 import io.mqspring.protocol.OffsetResponse;
 import io.mqspring.protocol.PullMessageRequest;
 import io.mqspring.protocol.PullMessageResponse;
 import io.mqspring.protocol.PullStatus;
 import io.mqspring.protocol.QueryConsumerOffsetRequest;
 import io.mqspring.protocol.QueryConsumerOffsetResponse;
+import io.mqspring.protocol.ReleaseQueueRequest;
+import io.mqspring.protocol.ReleaseQueueResponse;
 import io.mqspring.protocol.Request;
 import io.mqspring.protocol.Response;
 import io.mqspring.protocol.ResponseCode;
@@ -29,6 +36,7 @@ import io.mqspring.protocol.SearchOffsetRequest;
 import io.mqspring.protocol.SendBackRequest;
 import io.mqspring.protocol.SendMessageRequest;
 import io.mqspring.protocol.SendMessageResponse;
+import io.mqspring.protocol.UnlockQueuesRequest;
 import io.mqspring.protocol.UpdateConsumerOffsetRequest;
 import io.mqspring.runtime.SerialExecutor;
 import io.mqspring.runtime.TimeSource;
@@ -68,6 +76,8 @@ public final class ModelBroker implements RemotingClient {
     private final List<Request<?>> requests = new ArrayList<>();
     private final List<Request<?>> oneWays = new ArrayList<>();
     private List<String> members = List.of("me");
+    private QueueLocks locks;
+    private @Nullable QueueClaims claims;
     private Function<Request<?>, @Nullable Throwable> interference = request -> null;
     private boolean swallowsPulls;
     private boolean searchesNearest;
@@ -79,6 +89,30 @@ public final class ModelBroker implements RemotingClient {
     public ModelBroker(SerialExecutor clock, TimeSource time) {
         this.clock = clock;
         this.time = time;
+        this.locks = new QueueLocks(time);
+    }
+
+    /** Knows claims from now on, as this project's brokers do. */
+    public void claims(Duration timeout) {
+        claims = new QueueClaims(clock, time, timeout, (group, clientId) -> members.contains(clientId));
+    }
+
+    /** How long claims are held; null: it knows none. */
+    public @Nullable Duration handOverTimeout() {
+        return claims == null ? null : claims.timeout();
+    }
+
+    /** Loses its connections and what it does not keep on disk. */
+    public void restart() {
+        RemotingException lost = new RemotingException(RemotingException.Kind.CONNECTION_LOST, "restarted");
+        List.copyOf(held).forEach(pull -> pull.answer().completeExceptionally(lost));
+        held.clear();
+        locks = new QueueLocks(time);
+        if (claims != null) {
+            Duration timeout = claims.timeout();
+            claims.close();
+            claims(timeout);
+        }
     }
 
     public ModelBroker topic(String topic, int queues) {
@@ -87,7 +121,12 @@ public final class ModelBroker implements RemotingClient {
     }
 
     public void members(String... ids) {
+        List<String> before = members;
         members = List.of(ids);
+        QueueClaims known = claims;
+        if (known != null) {
+            before.stream().filter(id -> !members.contains(id)).forEach(id -> known.memberLeft("billing", id));
+        }
     }
 
     /** A failure to answer a request with; null: the request is carried out. A lost one-way is any failure. */
@@ -237,6 +276,9 @@ public final class ModelBroker implements RemotingClient {
             commit(update.consumerGroup(), queue(update.topic(), update.queueId()), update.offset());
             return CompletableFuture.completedFuture(new EmptyResponse());
         }
+        if (request instanceof ClaimQueueRequest claim && claims != null) {
+            return claims.claim(claim.consumerGroup(), claim.topic(), claim.queueId(), claim.claimant());
+        }
         if (request instanceof SendMessageRequest send) {
             return CompletableFuture.completedFuture(store(send));
         }
@@ -266,6 +308,23 @@ public final class ModelBroker implements RemotingClient {
         }
         if (request instanceof SearchOffsetRequest search) {
             return new OffsetResponse(search(queue(search.topic(), search.queueId()), search.timestamp()));
+        }
+        if (request instanceof ReleaseQueueRequest release && claims != null) {
+            Runnable lastCommit = () -> commit(
+                    release.consumerGroup(), queue(release.topic(), release.queueId()), release.offset());
+            return new ReleaseQueueResponse(claims.release(
+                    release.consumerGroup(),
+                    release.topic(),
+                    release.queueId(),
+                    release.claimant(),
+                    release.offset() < 0 ? () -> {} : lastCommit));
+        }
+        if (request instanceof LockQueuesRequest lock) {
+            return new LockQueuesResponse(locks.lock(lock.consumerGroup(), lock.clientId(), lock.queues()));
+        }
+        if (request instanceof UnlockQueuesRequest unlock) {
+            locks.unlock(unlock.consumerGroup(), unlock.clientId(), unlock.queues());
+            return new EmptyResponse();
         }
         if (request instanceof SendBackRequest || request instanceof CheckClientConfigRequest) {
             return new EmptyResponse();
@@ -320,7 +379,9 @@ public final class ModelBroker implements RemotingClient {
         if (swallowsPulls) {
             return new CompletableFuture<>();
         }
-        if (request.commits()) {
+        boolean owned = claims == null
+                || claims.pulled(request.consumerGroup(), request.topic(), request.queueId(), request.claimant());
+        if (request.commits() && owned) {
             commit(request.consumerGroup(), target(request), request.commitOffset());
         }
         PullMessageResponse now = read(request);

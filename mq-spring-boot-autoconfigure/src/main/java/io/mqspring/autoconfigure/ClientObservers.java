@@ -1,6 +1,7 @@
 package io.mqspring.autoconfigure;
 
 import io.mqspring.observe.ClientObserver;
+import io.mqspring.observe.RebalanceReason;
 import java.util.List;
 
 /** Tells several observers. Immutable. */
@@ -28,8 +29,18 @@ final class ClientObservers implements ClientObserver {
     }
 
     @Override
-    public void onRebalance(String group, String topic, int queuesOwned) {
-        observers.forEach(each -> each.onRebalance(group, topic, queuesOwned));
+    public void onRebalance(String group, String topic, int queuesOwned, RebalanceReason reason) {
+        observers.forEach(each -> each.onRebalance(group, topic, queuesOwned, reason));
+    }
+
+    @Override
+    public void onHandOverTimeout(String group, String topic, int queueId) {
+        observers.forEach(each -> each.onHandOverTimeout(group, topic, queueId));
+    }
+
+    @Override
+    public void onUncommitted(String group, String topic, int queueId, int messages) {
+        observers.forEach(each -> each.onUncommitted(group, topic, queueId, messages));
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.mqspring.spring.listener.adapter.MethodListenerFactory;
 import io.mqspring.spring.listener.adapter.Replies;
 import io.mqspring.spring.support.MqMessageConverter;
 import java.util.List;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.LazyInitializationExcludeFilter;
@@ -65,13 +66,15 @@ class MqListenerConfiguration {
             Environment environment,
             ListeningLog listeningLog,
             ObjectProvider<MqListenerObserver> observers,
-            ObjectProvider<MqConsumerCustomizer> customizers) {
+            ObjectProvider<MqConsumerCustomizer> customizers,
+            BeanFactory beanFactory) {
+        Allocations allocations = new Allocations(properties.client(), beanFactory);
         List<SubscriptionCustomizer> all = customizers
                 .orderedStream()
                 .map(SubscriptionCustomizer.class::cast)
                 .toList();
         return new MqListenerContainerFactory(
-                client::pushConsumer,
+                group -> client.pushConsumer(group).allocation(allocations.of(group)),
                 new ListenerPropertiesMapper(properties.listener(), Binder.get(environment)),
                 all,
                 listeningLog,

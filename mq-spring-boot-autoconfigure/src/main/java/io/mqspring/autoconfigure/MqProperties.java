@@ -1,5 +1,6 @@
 package io.mqspring.autoconfigure;
 
+import io.mqspring.client.SubscriptionGuard;
 import io.mqspring.consumer.Ordering;
 import io.mqspring.consumer.WhenBehindMinimum;
 import io.mqspring.message.BodyCompression.Codec;
@@ -204,6 +205,7 @@ public record MqProperties(
      * @param longPolling Whether a pull that finds nothing is held until a message arrives. Otherwise it is held for a
      *     second, and looked at once more.
      * @param maxMessageSize Largest message body.
+     * @param handOverTimeout How long a consumer that takes a queue over waits for its last owner to finish what it has begun.
      * @param transaction When producers are asked what became of their transactions.
      * @param maxConnections Connections to the port at once; more are refused.
      * @param maxTopics Topics that exist before a first message may create no other.
@@ -230,6 +232,7 @@ public record MqProperties(
             @DefaultValue("4") int defaultQueues,
             @DefaultValue("true") boolean longPolling,
             @DefaultValue("4MB") DataSize maxMessageSize,
+            @DefaultValue("30s") Duration handOverTimeout,
             @DefaultValue Transaction transaction,
             @DefaultValue("10000") int maxConnections,
             @DefaultValue("20000") int maxTopics,
@@ -438,11 +441,19 @@ public record MqProperties(
      * @param rebalanceInterval How often queues are allocated anew without a notice.
      * @param offsetSyncInterval How often consumed offsets go to the broker.
      * @param drainTimeout How long running listeners may take when the application stops.
+     * @param allocation How the queues of a topic are divided over a group's members: average, circle, consistent-hash,
+     *     fixed:0,2 for queues with these ids, or the name of an AllocationStrategy bean. All members must agree.
+     * @param allocations The same for single groups, by group.
+     * @param subscriptionGuard What happens when members of a group subscribe to different things: warn, or fail, so that
+     *     the listener that joins does not start.
      */
     public record Client(
             @DefaultValue("20%") String maxCachedSize,
             @DefaultValue("30s") Duration heartbeatInterval,
             @DefaultValue("20s") Duration rebalanceInterval,
             @DefaultValue("5s") Duration offsetSyncInterval,
-            @DefaultValue("20s") Duration drainTimeout) {}
+            @DefaultValue("20s") Duration drainTimeout,
+            @DefaultValue("average") String allocation,
+            @DefaultValue Map<String, String> allocations,
+            @DefaultValue("warn") SubscriptionGuard subscriptionGuard) {}
 }

@@ -40,6 +40,7 @@ final class MqPropertiesMapper {
                         defaults.routeRefresh())
                 .withTimeouts(defaults.requestTimeout(), drainTimeout(), defaults.startPatience())
                 .withMaxCachedBytes(HeapShare.bytes("mq.client.max-cached-size", client.maxCachedSize(), maxHeap))
+                .withSubscriptionGuard(client.subscriptionGuard())
                 .withApplication(application())
                 .withProducer(producer());
     }

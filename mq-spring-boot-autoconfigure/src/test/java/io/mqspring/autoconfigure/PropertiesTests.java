@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.mqspring.client.ClientSettings;
+import io.mqspring.client.SubscriptionGuard;
 import io.mqspring.consumer.Ordering;
 import io.mqspring.consumer.StartFrom;
 import io.mqspring.consumer.SubscriptionSettings;
 import io.mqspring.consumer.WhenBehindMinimum;
 import io.mqspring.filter.MessageFilter;
 import io.mqspring.message.BodyCompression.Codec;
+import io.mqspring.consumer.allocation.AllocationStrategy;
 import io.mqspring.producer.ProducerSettings;
 import io.mqspring.spring.config.DeliveryOptions;
 import io.mqspring.spring.config.MqListenerOptions;
@@ -24,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -237,6 +240,38 @@ class PropertiesTests {
             assertThat(metadata).contains("\"name\": \"" + name + "\"");
         }
         assertThat(metadata).contains("Largest message body.").contains("\"latest\"");
+    }
+
+    @Test
+    void theAllocationOfAGroupIsThatOfThePropertiesOrOfABean() {
+        environment
+                .withProperty("mq.client.allocation", "circle")
+                .withProperty("mq.client.allocations.billing", "consistent-hash")
+                .withProperty("mq.client.allocations.[stock.eu]", "fixed:0, 2")
+                .withProperty("mq.client.allocations.audit", "mine")
+                .withProperty("mq.client.allocations.odd", "fixed:x")
+                .withProperty("mq.client.allocations.unknown", "nearest")
+                .withProperty("mq.client.subscription-guard", "fail");
+        AllocationStrategy mine = (member, members, queues) -> queues;
+        StaticListableBeanFactory beans = new StaticListableBeanFactory();
+        beans.addBean("mine", mine);
+        beans.addBean("nearest", "not a strategy");
+        Allocations allocations = new Allocations(properties().client(), beans);
+
+        assertThat(allocations.of("any")).isEqualTo(AllocationStrategy.circle());
+        assertThat(allocations.of("billing")).isEqualTo(AllocationStrategy.consistentHash());
+        assertThat(allocations.of("stock.eu").name()).isEqualTo("CONFIG [0, 2]");
+        assertThat(allocations.of("audit")).isSameAs(mine);
+        assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+                .isThrownBy(() -> allocations.of("odd"))
+                .satisfies(e -> assertThat(e.getName()).isEqualTo("mq.client.allocations.odd"));
+        assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+                .isThrownBy(() -> allocations.of("unknown"))
+                .satisfies(e -> assertThat(e.getReason()).contains("average", "AllocationStrategy bean"));
+        assertThat(new MqPropertiesMapper(properties(), environment)
+                        .client(1_000)
+                        .subscriptionGuard())
+                .isEqualTo(SubscriptionGuard.FAIL);
     }
 
     private void assertInvalid(String property, String value) {

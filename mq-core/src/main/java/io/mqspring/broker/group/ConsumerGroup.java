@@ -46,14 +46,14 @@ final class ConsumerGroup {
         return members.remove(clientId) != null;
     }
 
-    /** Removes the members of a connection; whether there were any. */
-    boolean removePeer(Peer peer) {
+    /** Removes and returns the members of a connection. */
+    List<String> removePeer(Peer peer) {
         List<String> gone = members.values().stream()
                 .filter(member -> member.peer() == peer)
                 .map(GroupMember::clientId)
                 .toList();
         gone.forEach(this::remove);
-        return !gone.isEmpty();
+        return gone;
     }
 
     /** Removes and returns members that have been silent. */

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,7 @@ public final class GroupRegistry {
     private final PeerWatch connections;
     private final Map<String, Map<String, String>> knownConflicts = new HashMap<>();
     private final Map<String, GroupView> views = new ConcurrentHashMap<>();
+    private BiConsumer<String, String> onLeft = (group, clientId) -> {};
 
     /** Makes a group's retry topic. */
     @FunctionalInterface
@@ -61,6 +63,11 @@ public final class GroupRegistry {
         this.configs = configs;
         this.retryTopics = retryTopics;
         this.connections = new PeerWatch(executor, this::forget);
+    }
+
+    /** Has somebody told of members that are out of their group, group first; called on the executor. Once, before the start. */
+    public void onLeft(BiConsumer<String, String> listener) {
+        onLeft = listener;
     }
 
     /** Begins to look for silent members. */
@@ -108,14 +115,17 @@ public final class GroupRegistry {
         ConsumerGroup group = groups.get(name);
         if (group != null && group.remove(clientId)) {
             publish(name, group, true);
+            onLeft.accept(name, clientId);
         }
     }
 
     private void forget(Peer peer) {
         // A copy: publishing removes groups that are empty now.
         new ArrayList<>(groups.entrySet()).forEach(entry -> {
-            if (entry.getValue().removePeer(peer)) {
+            List<String> gone = entry.getValue().removePeer(peer);
+            if (!gone.isEmpty()) {
                 publish(entry.getKey(), entry.getValue(), true);
+                gone.forEach(clientId -> onLeft.accept(entry.getKey(), clientId));
             }
         });
     }
@@ -135,6 +145,7 @@ public final class GroupRegistry {
             }
             if (!silent.isEmpty()) {
                 publish(entry.getKey(), entry.getValue(), true);
+                silent.forEach(member -> onLeft.accept(entry.getKey(), member.clientId()));
             }
         });
     }

@@ -7,6 +7,7 @@ import io.mqspring.protocol.AckMessageRequest;
 import io.mqspring.protocol.BatchAckMessageRequest;
 import io.mqspring.protocol.ChangeInvisibleTimeRequest;
 import io.mqspring.protocol.CheckClientConfigRequest;
+import io.mqspring.protocol.ClaimQueueRequest;
 import io.mqspring.protocol.CommandFailedException;
 import io.mqspring.protocol.EndTransactionRequest;
 import io.mqspring.protocol.GetClusterRequest;
@@ -26,6 +27,7 @@ import io.mqspring.protocol.PullMessageRequest;
 import io.mqspring.protocol.QueryAssignmentRequest;
 import io.mqspring.protocol.QueryConsumerOffsetRequest;
 import io.mqspring.protocol.RecallMessageRequest;
+import io.mqspring.protocol.ReleaseQueueRequest;
 import io.mqspring.protocol.Request;
 import io.mqspring.protocol.ResponseCode;
 import io.mqspring.protocol.SearchOffsetRequest;
@@ -83,6 +85,14 @@ public final class AccessRules {
             rule(LockQueuesRequest.class, (who, lock) -> {
                 who.consumesIn(lock.consumerGroup());
                 lock.queues().forEach(queue -> who.subscribes(queue.topic()));
+            }),
+            rule(ClaimQueueRequest.class, (who, claim) -> {
+                who.consumesIn(claim.consumerGroup());
+                who.subscribes(claim.topic());
+            }),
+            rule(ReleaseQueueRequest.class, (who, release) -> {
+                who.consumesIn(release.consumerGroup());
+                who.subscribes(release.topic());
             }),
             rule(UnlockQueuesRequest.class, (who, unlock) -> who.consumesIn(unlock.consumerGroup())),
             rule(CheckClientConfigRequest.class, (who, check) -> {

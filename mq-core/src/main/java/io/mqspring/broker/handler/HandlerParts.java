@@ -1,5 +1,6 @@
 package io.mqspring.broker.handler;
 
+import io.mqspring.broker.claim.QueueClaims;
 import io.mqspring.broker.delay.TimerScheduler;
 import io.mqspring.broker.group.ConsumerOffsets;
 import io.mqspring.broker.group.GroupConfigs;
@@ -37,6 +38,7 @@ public record HandlerParts(
         TransactionCoordinator transactions,
         ConsumerOffsets offsets,
         QueueLocks locks,
+        QueueClaims claims,
         LongPollHold hold,
         PopService pops,
         RequestModes requestModes,

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ public final class ProcessQueue {
 
     private final MessageQueue queue;
     private final ProgressListener listener;
+    private final BooleanSupplier permission;
     private final ArrayDeque<InFlight> window = new ArrayDeque<>();
     private final AtomicInteger running = new AtomicInteger();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
@@ -42,9 +44,19 @@ public final class ProcessQueue {
      * @param start where consumption begins
      */
     public ProcessQueue(MessageQueue queue, long start, ProgressListener listener) {
+        this(queue, start, listener, () -> true);
+    }
+
+    /**
+     * @param start where consumption begins
+     * @param permission whether a call may begin; asked by any thread before each. What it refuses stays unfinished here for
+     *     ever: who says no must give the window up afterwards
+     */
+    public ProcessQueue(MessageQueue queue, long start, ProgressListener listener, BooleanSupplier permission) {
         this.queue = queue;
         this.end = start;
         this.listener = listener;
+        this.permission = permission;
     }
 
     /** The queue. */
@@ -112,6 +124,29 @@ public final class ProcessQueue {
         return givenUp;
     }
 
+    /**
+     * Whether a listener call may begin now: the window was not given up, and where it is consumed in order, its lock is fresh.
+     * What may not begin stays unfinished; a window that is refused for its lock is dropped soon, and its messages come again in
+     * another one. Any thread.
+     */
+    public boolean mayBegin() {
+        return !givenUp && permission.getAsBoolean();
+    }
+
+    /**
+     * Messages that a listener has begun or done and that cannot be committed, because one before them is not finished: if the
+     * queue is taken up elsewhere, they come again.
+     */
+    public int begunAndUncommitted() {
+        int done = 0;
+        for (InFlight message : window) {
+            if (message.isFinished()) {
+                done++;
+            }
+        }
+        return done + running.get();
+    }
+
     /** Whether nobody waits for this window any more: what is still running will be consumed again elsewhere. Any thread. */
     public boolean isAbandoned() {
         return abandoned;
@@ -137,11 +172,11 @@ public final class ProcessQueue {
     /**
      * Claims messages for a listener call. Any worker.
      *
-     * @return false if the window was given up; the claim must still be ended by {@link #end}
+     * @return false if no call {@linkplain #mayBegin may begin}; the claim must still be ended by {@link #end}
      */
     boolean tryBegin(int messages) {
         running.addAndGet(messages);
-        return !givenUp;
+        return mayBegin();
     }
 
     /** A listener has done with a message, which is finished. */

@@ -33,7 +33,7 @@ public final class PullLoop {
     private final Map<String, Subscription> subscriptions = new HashMap<>();
     private final Map<MessageQueue, QueuePull> queues = new TreeMap<>();
     /** Given up, and not let go yet. */
-    private final Map<MessageQueue, CompletableFuture<Void>> releasing = new HashMap<>();
+    private final Map<MessageQueue, QueueRelease> releasing = new HashMap<>();
 
     private final Set<String> pausedTopics = new HashSet<>();
     private final Set<MessageQueue> pausedQueues = new HashSet<>();
@@ -84,9 +84,9 @@ public final class PullLoop {
         if (stopped) {
             return;
         }
-        CompletableFuture<Void> before = releasing.get(queue);
+        QueueRelease before = releasing.get(queue);
         if (before != null) {
-            before.thenRun(() -> loop.execute(() -> takeUp(queue, delay)));
+            before.done().thenRun(() -> loop.execute(() -> takeUp(queue, delay)));
             return;
         }
         if (!queues.containsKey(queue)) {
@@ -179,7 +179,11 @@ public final class PullLoop {
         loop.assertCurrent();
         stopped = true;
         tick.cancel();
-        List<CompletableFuture<Void>> releases = new ArrayList<>(releasing.values());
+        List<CompletableFuture<Void>> releases = new ArrayList<>();
+        for (QueueRelease before : List.copyOf(releasing.values())) {
+            before.hurry(drainTimeout);
+            releases.add(before.done());
+        }
         for (MessageQueue queue : List.copyOf(queues.keySet())) {
             releases.add(release(queue, false, drainTimeout));
         }
@@ -215,10 +219,11 @@ public final class PullLoop {
             return CompletableFuture.completedFuture(null);
         }
         publish();
-        CompletableFuture<Void> released = new QueueRelease(context, queue, pull, moves).start(patience);
+        QueueRelease release = new QueueRelease(context, queue, pull, moves);
+        CompletableFuture<Void> released = release.start(patience);
         if (!released.isDone()) {
-            releasing.put(queue, released);
-            released.thenRun(() -> releasing.remove(queue, released));
+            releasing.put(queue, release);
+            released.thenRun(() -> releasing.remove(queue, release));
         }
         return released;
     }

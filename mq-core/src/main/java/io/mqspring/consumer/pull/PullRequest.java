@@ -1,8 +1,10 @@
 package io.mqspring.consumer.pull;
 
 import io.mqspring.message.MessageQueue;
+import io.mqspring.protocol.Claimant;
 import io.mqspring.protocol.PullMessageRequest;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The next pull of one queue.
@@ -14,8 +16,12 @@ import java.util.OptionalLong;
  */
 record PullRequest(MessageQueue queue, long offset, int maxMessages, int maxBytes, OptionalLong consumed) {
 
-    /** As it travels. */
-    PullMessageRequest toWire(String group, Subscription subscription) {
+    /**
+     * As it travels.
+     *
+     * @param claimant who has the queue, for a broker that understands it
+     */
+    PullMessageRequest toWire(String group, Subscription subscription, @Nullable Claimant claimant) {
         boolean held = subscription.settings().pulling().longPolling();
         int flags = (held ? PullMessageRequest.FLAG_SUSPEND : 0)
                 | (subscription.carried() ? PullMessageRequest.FLAG_SUBSCRIPTION : 0)
@@ -33,6 +39,7 @@ record PullRequest(MessageQueue queue, long offset, int maxMessages, int maxByte
                 subscription.version(),
                 subscription.filter().type(),
                 maxBytes,
-                false);
+                false,
+                claimant);
     }
 }

@@ -1,5 +1,6 @@
 package io.mqspring.consumer.pull;
 
+import io.mqspring.consumer.claim.Tenures;
 import io.mqspring.consumer.offset.BrokerLink;
 import io.mqspring.observe.ClientObserver;
 import io.mqspring.route.RouteTable;
@@ -10,6 +11,7 @@ import java.util.random.RandomGenerator;
  * What a pull loop needs of its client.
  *
  * @param budget this consumer's part of the client's bytes
+ * @param tenures begins this member's terms of ownership
  * @param random confined to the loop
  * @param heartbeatSoon called when a broker does not know the subscription yet; must be cheap and may be called often
  */
@@ -17,6 +19,7 @@ public record PullSurroundings(
         BrokerLink link,
         RouteTable routes,
         CacheBudget.Share budget,
+        Tenures tenures,
         TimeSource time,
         RandomGenerator random,
         ClientObserver observer,

@@ -1,7 +1,9 @@
 package io.mqspring.consumer.pull;
 
 import io.mqspring.consumer.NoPositionException;
+import io.mqspring.consumer.Ordering;
 import io.mqspring.consumer.QueueProgress;
+import io.mqspring.consumer.claim.Tenure;
 import io.mqspring.consumer.offset.BrokerLink;
 import io.mqspring.consumer.offset.OffsetStore;
 import io.mqspring.consumer.process.InFlight;
@@ -10,6 +12,7 @@ import io.mqspring.consumer.process.ProgressListener;
 import io.mqspring.message.MessageQueue;
 import io.mqspring.message.MessageView;
 import io.mqspring.message.TopicNames;
+import io.mqspring.protocol.Claimant;
 import io.mqspring.protocol.PullMessageResponse;
 import io.mqspring.runtime.Backoff;
 import io.mqspring.runtime.Cancellable;
@@ -18,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,12 +67,14 @@ final class QueuePull implements ProgressListener {
     private final MessageQueue queue;
     private final FlowControl flow;
     private final OffsetStore offsets;
+    private final Tenure tenure;
     private volatile State state = State.STARTING;
     /** Whether the group has no offset and must not begin by itself, as of the last look. */
     private volatile boolean startRefused;
 
     private boolean paused;
     private volatile @Nullable ProcessQueue window;
+    private CompletableFuture<Void> dropped = CompletableFuture.completedFuture(null);
     private Cancellable timer = () -> {};
     private long nextOffset;
     private long minimum;
@@ -90,6 +96,10 @@ final class QueuePull implements ProgressListener {
         this.queue = queue;
         this.paused = paused;
         this.offsets = context.offsets();
+        this.tenure = context.around()
+                .tenures()
+                .begin(queue, subscription.settings().ordering() == Ordering.QUEUE);
+        tenure.onLost(this::lost);
         this.flow = new FlowControl(
                 subscription.settings().pulling(), context.around().budget(), this::pump);
     }
@@ -98,9 +108,32 @@ final class QueuePull implements ProgressListener {
         return queue.topic();
     }
 
-    /** Finds where to start, and pulls. */
+    /**
+     * Takes possession, finds where to start, and pulls.
+     *
+     * @param delay before the committed offset is read, unless it is known that nobody can be busy with the queue
+     */
     void begin(Duration delay) {
-        timer = context.loop().schedule(this::findStart, delay);
+        tenure.acquire().whenComplete((settled, failure) -> {
+            if (state != State.STARTING) {
+                return;
+            }
+            if (failure != null) {
+                startFailed(failure);
+            } else {
+                timer = context.loop().schedule(this::findStart, settled ? Duration.ZERO : delay);
+            }
+        });
+    }
+
+    /** The term in which this member has the queue. */
+    Tenure tenure() {
+        return tenure;
+    }
+
+    /** Completes when nothing runs any more of what was dropped because its lock was lost. */
+    CompletableFuture<Void> dropped() {
+        return dropped;
     }
 
     void pause() {
@@ -233,9 +266,7 @@ final class QueuePull implements ProgressListener {
                 return;
             }
             if (failure != null) {
-                failures++;
-                context.trouble().failed(queue, failure, failures);
-                begin(START.delay(failures, context.around().random()));
+                startFailed(failure);
             } else if (start.isEmpty()) {
                 startRefused = true;
                 context.router()
@@ -245,9 +276,40 @@ final class QueuePull implements ProgressListener {
                                         queue,
                                         "group " + context.group() + " has no offset on " + queue
                                                 + " and is told not to begin by itself"));
-                begin(REFUSED_START);
+                timer = context.loop().schedule(this::findStart, REFUSED_START);
             } else {
                 startAt(start.getAsLong());
+            }
+        });
+    }
+
+    private void startFailed(Throwable failure) {
+        failures++;
+        context.trouble().failed(queue, failure, failures);
+        timer = context.loop()
+                .schedule(() -> begin(Duration.ZERO), START.delay(failures, context.around().random()));
+    }
+
+    /** The lock is gone: nothing more is begun, and when what runs has ended and the lock is back, it all begins again. */
+    private void lost() {
+        ProcessQueue current = window;
+        if (state == State.CLOSED || current == null) {
+            return;
+        }
+        pullNumber++;
+        timer.cancel();
+        if (state == State.PULLING) {
+            flow.settle(0, 0);
+        }
+        state = State.STARTING;
+        window = null;
+        dropped = current.giveUp();
+        context.router().discard(current);
+        flow.release(current.size(), current.bytes(), FlowControl.Return.DROPPED);
+        offsets.forget(queue);
+        dropped.thenRun(() -> {
+            if (state == State.STARTING && window == null) {
+                begin(Duration.ZERO);
             }
         });
     }
@@ -255,7 +317,7 @@ final class QueuePull implements ProgressListener {
     private void startAt(long offset) {
         failures = 0;
         offsets.begin(queue, offset);
-        window = new ProcessQueue(queue, offset, this);
+        window = newWindow(offset);
         nextOffset = offset;
         state = State.IDLE;
         pump();
@@ -282,11 +344,12 @@ final class QueuePull implements ProgressListener {
         Duration limit = subscription.settings().pulling().longPolling()
                 ? hold.plus(HOLD_MARGIN)
                 : around.link().timeout();
+        Claimant claimant = tenure.claimant().orElse(null);
         state = State.PULLING;
         int number = ++pullNumber;
         pulledAtNanos = around.time().nanoTime();
         around.link()
-                .ask(address.get(), request.toWire(context.group(), subscription), limit)
+                .ask(address.get(), request.toWire(context.group(), subscription, claimant), limit)
                 .whenComplete((answer, failure) -> answered(number, answer, failure));
         if (consumed.isPresent()) {
             offsets.carried(queue, consumed.getAsLong());
@@ -423,6 +486,12 @@ final class QueuePull implements ProgressListener {
         pump();
     }
 
+    private ProcessQueue newWindow(long start) {
+        return tenure.isLocked()
+                ? new ProcessQueue(queue, start, this, tenure::mayBegin)
+                : new ProcessQueue(queue, start, this);
+    }
+
     /** Drops what was pulled. */
     private void restartAt(ProcessQueue current, long to) {
         renewAt(current, to);
@@ -431,7 +500,7 @@ final class QueuePull implements ProgressListener {
 
     private void renewAt(ProcessQueue current, long to) {
         drop(current);
-        window = new ProcessQueue(queue, to, this);
+        window = newWindow(to);
         nextOffset = to;
     }
 

@@ -1,5 +1,6 @@
 package io.mqspring.consumer.rebalance;
 
+import io.mqspring.consumer.allocation.AllocationStrategy;
 import io.mqspring.message.MessageQueue;
 import java.util.List;
 import java.util.Optional;
@@ -19,8 +20,12 @@ record Division(AllocationStrategy strategy, List<String> members, List<MessageQ
                 queues.stream().sorted().toList());
     }
 
+    /** The member's queues; what a strategy of the user's names that the topic does not have is left out. */
     List<MessageQueue> queuesOf(String member) {
-        return strategy.allocate(member, members, queues);
+        return strategy.allocate(member, members, queues).stream()
+                .filter(queues::contains)
+                .distinct()
+                .toList();
     }
 
     Optional<String> ownerOf(MessageQueue queue) {

@@ -1,15 +1,18 @@
 package io.mqspring.consumer.rebalance;
 
+import io.mqspring.consumer.allocation.AllocationStrategy;
 import io.mqspring.consumer.offset.BrokerLink;
 import io.mqspring.message.MessageQueue;
 import io.mqspring.message.TopicNames;
 import io.mqspring.observe.ClientObserver;
+import io.mqspring.observe.RebalanceReason;
 import io.mqspring.route.RouteTable;
 import io.mqspring.route.TopicRoute;
 import io.mqspring.runtime.Cancellable;
 import io.mqspring.runtime.SerialExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -53,7 +56,7 @@ public final class RebalanceService {
     private final Set<MessageQueue> owned = new TreeSet<>();
     private final Map<MessageQueue, CompletableFuture<Void>> releasing = new HashMap<>();
     private final Map<String, Division> divisions = new HashMap<>();
-    private final Set<String> reasons = new LinkedHashSet<>();
+    private final Map<RebalanceReason, Set<String>> reasons = new EnumMap<>(RebalanceReason.class);
     private volatile List<MessageQueue> snapshot = List.of();
     private Cancellable next = () -> {};
     private boolean started;
@@ -90,13 +93,13 @@ public final class RebalanceService {
         loop.assertCurrent();
         started = true;
         self.topics().forEach(routes::watch);
-        wakeNow("start");
+        wakeNow(RebalanceReason.START, "start");
     }
 
-    /** Asks for a run soon. Any thread; does nothing when the client is closed. */
+    /** Members have changed: a run soon. Any thread; does nothing when the client is closed. */
     public void wake(String reason) {
         try {
-            loop.run(() -> wakeNow(reason));
+            loop.run(() -> wakeNow(RebalanceReason.MEMBERS, reason));
         } catch (RejectedExecutionException e) {
             log.trace("{}: closed, nothing to divide", self.group());
         }
@@ -106,7 +109,7 @@ public final class RebalanceService {
     public void routeChanged(TopicRoute route) {
         loop.assertCurrent();
         if (self.topics().contains(route.topic())) {
-            wakeNow("route of " + route.topic());
+            wakeNow(RebalanceReason.ROUTE, "route of " + route.topic());
         }
     }
 
@@ -122,11 +125,11 @@ public final class RebalanceService {
         next.cancel();
     }
 
-    private void wakeNow(String reason) {
+    private void wakeNow(RebalanceReason reason, String detail) {
         if (closed || !started) {
             return;
         }
-        reasons.add(reason);
+        reasons.computeIfAbsent(reason, any -> new LinkedHashSet<>()).add(detail);
         if (!running && !resting) {
             run();
         }
@@ -138,7 +141,7 @@ public final class RebalanceService {
         }
         next.cancel();
         running = true;
-        String reason = reasons.isEmpty() ? "interval" : String.join(", ", reasons);
+        Cause cause = Cause.of(reasons);
         reasons.clear();
         members.forget();
         List<CompletableFuture<Void>> topics = new ArrayList<>();
@@ -146,7 +149,7 @@ public final class RebalanceService {
             List<MessageQueue> queues =
                     routes.known(topic).map(TopicRoute::readable).orElse(List.of());
             if (!queues.isEmpty()) {
-                topics.add(members.of(queues).thenAccept(found -> divide(topic, found, queues, reason)));
+                topics.add(members.of(queues).thenAccept(found -> divide(topic, found, queues, cause)));
             }
         }
         CompletableFuture.allOf(topics.toArray(CompletableFuture<?>[]::new))
@@ -186,13 +189,19 @@ public final class RebalanceService {
                 limited);
     }
 
-    private void divide(String topic, List<String> found, List<MessageQueue> queues, String reason) {
+    private void divide(String topic, List<String> found, List<MessageQueue> queues, Cause cause) {
         if (closed) {
             return;
         }
         Division division = Division.of(strategy, found, queues);
+        Set<MessageQueue> mine;
+        try {
+            mine = new TreeSet<>(division.queuesOf(self.clientId()));
+        } catch (RuntimeException e) {
+            log.error("{}: keeps its queues of {}, because {} failed to divide them", self.group(), topic, strategy.name(), e);
+            return;
+        }
         Division before = divisions.put(topic, division);
-        Set<MessageQueue> mine = new TreeSet<>(division.queuesOf(self.clientId()));
         List<MessageQueue> lost = owned.stream()
                 .filter(queue -> queue.topic().equals(topic) && !mine.contains(queue))
                 .toList();
@@ -209,17 +218,18 @@ public final class RebalanceService {
         if (before == null || !lost.isEmpty() || !won.isEmpty()) {
             log.atLevel(before == null || TopicNames.isRetryTopic(topic) ? Level.DEBUG : Level.INFO)
                     .log(
-                            "{}: has {} of {} queues of {} among {} members ({}): {} taken up, {} given up",
+                            "{}: has {} of {} queues of {} among {} members (by {}, because of {}): {} taken up, {} given up",
                             self.group(),
                             mine.size(),
                             queues.size(),
                             topic,
                             division.members().size(),
-                            reason,
+                            strategy.name(),
+                            cause.text(),
                             won.size(),
                             lost.size());
             log.debug("{}: took up {}, gave up {}", self.group(), won.keySet(), lost);
-            observer.onRebalance(self.group(), topic, mine.size());
+            observer.onRebalance(self.group(), topic, mine.size(), cause.reason());
         }
     }
 
@@ -232,7 +242,7 @@ public final class RebalanceService {
                 releasing.remove(queue);
                 Division division = divisions.get(queue.topic());
                 if (division != null && division.queuesOf(self.clientId()).contains(queue)) {
-                    wakeNow("released " + queue);
+                    wakeNow(RebalanceReason.RELEASE, "released " + queue);
                 }
             });
         }

@@ -32,6 +32,8 @@ final class CommandCodecs {
             new NotifyConsumerIdsChangedCodec(),
             new LockQueuesCodec(),
             new UnlockQueuesCodec(),
+            new ClaimQueueCodec(),
+            new ReleaseQueueCodec(),
             new CheckClientConfigCodec(),
             SendReplyCodec.current(),
             SendReplyCodec.v1(),

@@ -3,12 +3,16 @@ package io.mqspring.protocol.codec;
 import io.mqspring.protocol.CommandType;
 import io.mqspring.protocol.HeartbeatRequest;
 import io.mqspring.protocol.HeartbeatResponse;
+import java.time.Duration;
 
 /**
  * Code 34: everything is in a JSON body, nothing in the header; the broker's version is that of the answer's frame. The
  * fingerprint of newer clients is written as unused and not read, so they go on sending whole heartbeats.
  */
 final class HeartbeatCodec implements CommandCodec<HeartbeatRequest, HeartbeatResponse> {
+
+    /** In answers of this project's brokers: milliseconds. Official clients do not look at it. */
+    private static final String HAND_OVER = "handOverTimeoutMillis";
 
     @Override
     public CommandType type() {
@@ -65,10 +69,15 @@ final class HeartbeatCodec implements CommandCodec<HeartbeatRequest, HeartbeatRe
     }
 
     @Override
-    public void writeResponse(HeartbeatResponse response, CommandWriter out) {}
+    public void writeResponse(HeartbeatResponse response, CommandWriter out) {
+        if (response.handOverTimeout() != null) {
+            out.field(HAND_OVER, response.handOverTimeout().toMillis());
+        }
+    }
 
     @Override
     public HeartbeatResponse readResponse(Frame frame) {
-        return new HeartbeatResponse(frame.version());
+        long handOver = frame.fields().longValue(HAND_OVER, 0);
+        return new HeartbeatResponse(frame.version(), handOver > 0 ? Duration.ofMillis(handOver) : null);
     }
 }

@@ -1,6 +1,7 @@
 package io.mqspring.protocol.codec;
 
 import io.mqspring.message.RecordBatch;
+import io.mqspring.protocol.Claimant;
 import io.mqspring.protocol.CommandType;
 import io.mqspring.protocol.PullMessageRequest;
 import io.mqspring.protocol.PullMessageResponse;
@@ -23,6 +24,7 @@ final class PullMessageCodec implements CommandCodec<PullMessageRequest, PullMes
 
     @Override
     public void writeRequest(PullMessageRequest request, CommandWriter out) {
+        ClaimantFields.write(request.claimant(), out);
         out.field("commitOffset", request.commitOffset());
         out.field("consumerGroup", request.consumerGroup());
         out.field("expressionType", request.expressionType());
@@ -40,6 +42,7 @@ final class PullMessageCodec implements CommandCodec<PullMessageRequest, PullMes
     @Override
     public PullMessageRequest readRequest(Frame frame) {
         HeaderFields in = frame.fields();
+        Claimant claimant = ClaimantFields.readOptional(in);
         long commitOffset = in.longValue("commitOffset");
         String group = in.string("consumerGroup");
         String expressionType = in.string("expressionType", "TAG");
@@ -65,7 +68,8 @@ final class PullMessageCodec implements CommandCodec<PullMessageRequest, PullMes
                 subscriptionVersion,
                 expressionType,
                 maxBytes,
-                type == CommandType.LITE_PULL_MESSAGE);
+                type == CommandType.LITE_PULL_MESSAGE,
+                claimant);
     }
 
     @Override

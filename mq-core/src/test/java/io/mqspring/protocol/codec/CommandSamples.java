@@ -8,6 +8,9 @@ import io.mqspring.message.RecordFormat;
 import io.mqspring.message.TransactionVerdict;
 import io.mqspring.protocol.CheckClientConfigRequest;
 import io.mqspring.protocol.CheckTransactionRequest;
+import io.mqspring.protocol.ClaimQueueRequest;
+import io.mqspring.protocol.ClaimQueueResponse;
+import io.mqspring.protocol.Claimant;
 import io.mqspring.protocol.ClusterResponse;
 import io.mqspring.protocol.ConsumeStatsResponse;
 import io.mqspring.protocol.ConsumerConnectionsResponse;
@@ -44,6 +47,8 @@ import io.mqspring.protocol.QueryConsumerOffsetRequest;
 import io.mqspring.protocol.QueryConsumerOffsetResponse;
 import io.mqspring.protocol.RecallMessageRequest;
 import io.mqspring.protocol.RecallMessageResponse;
+import io.mqspring.protocol.ReleaseQueueRequest;
+import io.mqspring.protocol.ReleaseQueueResponse;
 import io.mqspring.protocol.Request;
 import io.mqspring.protocol.Response;
 import io.mqspring.protocol.ResponseCode;
@@ -66,6 +71,7 @@ import io.mqspring.protocol.UnregisterClientRequest;
 import io.mqspring.protocol.UpdateConsumerOffsetRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -211,9 +217,15 @@ public final class CommandSamples {
                                 "CLUSTERING",
                                 "CONSUME_FROM_LAST_OFFSET",
                                 List.of(ALL, TAGGED)))),
-                new HeartbeatResponse(ProtocolVersion.CURRENT)));
+                new HeartbeatResponse(ProtocolVersion.CURRENT, null)));
         to.add(new Sample<>(
-                new HeartbeatRequest("c", List.of(), List.of()), new HeartbeatResponse(ProtocolVersion.CURRENT)));
+                new HeartbeatRequest("c", List.of(), List.of()), new HeartbeatResponse(ProtocolVersion.CURRENT, Duration.ofSeconds(30))));
+        to.add(new Sample<>(
+                new ClaimQueueRequest("g", "t", 3, new Claimant("c", -7)),
+                new ClaimQueueResponse(ClaimQueueResponse.Outcome.HANDED_OVER, "a")));
+        to.add(new Sample<>(
+                new ReleaseQueueRequest("g", "t", 3, new Claimant("c", Long.MAX_VALUE), -1),
+                new ReleaseQueueResponse(true)));
         to.add(new Sample<>(new UnregisterClientRequest("c", "p", null), new EmptyResponse()));
         to.add(new Sample<>(new UnregisterClientRequest("c", null, "g"), new EmptyResponse()));
         to.add(new Sample<>(new GetConsumerListRequest("g"), new ConsumerListResponse(List.of("a", ODD))));

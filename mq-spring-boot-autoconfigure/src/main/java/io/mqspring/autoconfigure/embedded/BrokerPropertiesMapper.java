@@ -42,6 +42,7 @@ final class BrokerPropertiesMapper {
                 .withDefaultQueues(embedded.defaultQueues())
                 .withLongPolling(embedded.longPolling())
                 .withMaxBodyBytes((int) embedded.maxMessageSize().toBytes())
+                .withHandOverTimeout(embedded.handOverTimeout())
                 .withTransactionChecks(transaction.timeout(), transaction.checkInterval(), transaction.checkMax())
                 .withMaxConnections(embedded.maxConnections())
                 .withLimits(new BrokerLimits(
@@ -119,6 +120,9 @@ final class BrokerPropertiesMapper {
         }
         if (embedded.retention().isNegative()) {
             throw invalid("retention", embedded.retention(), "It must not be negative; 0 keeps messages for ever.");
+        }
+        if (embedded.handOverTimeout().isNegative() || embedded.handOverTimeout().isZero()) {
+            throw invalid("hand-over-timeout", embedded.handOverTimeout(), "It must be longer than zero.");
         }
         if (embedded.maxConnections() < 1) {
             throw invalid("max-connections", embedded.maxConnections(), "It must be at least 1.");

@@ -2,9 +2,11 @@ package io.mqspring.autoconfigure.metrics;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.mqspring.observe.ClientObserver;
+import io.mqspring.observe.RebalanceReason;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,14 +14,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The timer {@code mq.send} and the counters {@code mq.consumer.retries}, {@code mq.consumer.deadletters} and {@code
- * mq.consumer.skipped}. Thread safe.
+ * The timer {@code mq.send} and the counters {@code mq.consumer.retries}, {@code mq.consumer.deadletters}, {@code
+ * mq.consumer.skipped}, {@code mq.rebalances}, {@code mq.handover.timeouts} and {@code mq.handover.uncommitted}. Thread safe.
  */
 final class ClientMeters implements ClientObserver, MeterBinder {
 
     private record SendKey(String topic, SendOutcome outcome) {}
 
-    private record CountKey(String name, String group, String topic) {}
+    private record CountKey(String name, String group, String topic, Tags more) {}
 
     private final Map<SendKey, Timer> sends = new ConcurrentHashMap<>();
     private final Map<CountKey, Counter> counters = new ConcurrentHashMap<>();
@@ -61,13 +63,44 @@ final class ClientMeters implements ClientObserver, MeterBinder {
         }
     }
 
+    @Override
+    public void onRebalance(String group, String topic, int queuesOwned, RebalanceReason reason) {
+        count(
+                "mq.rebalances",
+                "Changes of the queues that fall to this member",
+                group,
+                topic,
+                Tags.of("reason", reason.name().toLowerCase(Locale.ROOT)),
+                1);
+    }
+
+    @Override
+    public void onHandOverTimeout(String group, String topic, int queueId) {
+        count("mq.handover.timeouts", "Queues taken over before their last owner had let go", group, topic, 1);
+    }
+
+    @Override
+    public void onUncommitted(String group, String topic, int queueId, int messages) {
+        count(
+                "mq.handover.uncommitted",
+                "Messages begun on queues that were let go, which come again elsewhere",
+                group,
+                topic,
+                messages);
+    }
+
     private void count(String name, String description, String group, String topic, long amount) {
+        count(name, description, group, topic, Tags.empty(), amount);
+    }
+
+    private void count(String name, String description, String group, String topic, Tags more, long amount) {
         MeterRegistry target = registry;
         if (target != null) {
-            counters.computeIfAbsent(new CountKey(name, group, topic), key -> Counter.builder(name)
+            counters.computeIfAbsent(new CountKey(name, group, topic, more), key -> Counter.builder(name)
                             .description(description)
                             .tag("group", group)
                             .tag("topic", topic)
+                            .tags(more)
                             .register(target))
                     .increment(amount);
         }

@@ -2,6 +2,7 @@ package io.mqspring.spring.listener;
 
 import io.mqspring.consumer.StartFrom;
 import io.mqspring.observe.ClientObserver;
+import io.mqspring.observe.RebalanceReason;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,7 +28,7 @@ public final class ListeningLog implements ClientObserver {
     }
 
     @Override
-    public void onRebalance(String group, String topic, int queuesOwned) {
+    public void onRebalance(String group, String topic, int queuesOwned, RebalanceReason reason) {
         MqSubscription subscription = expected.remove(new Place(group, topic));
         if (subscription != null) {
             log.info(line(group, subscription, queuesOwned));

@@ -9,6 +9,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.mqspring.consumer.QueueProgress;
 import io.mqspring.message.MessageQueue;
 import io.mqspring.observe.ClientObserver.SendOutcome;
+import io.mqspring.observe.RebalanceReason;
 import io.mqspring.spring.listener.MqListenerObserver.Outcome;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +36,11 @@ class MetersTests {
         client.onDeadLetter("billing", "orders", "validation");
         client.onOffsetMoved("billing", "orders", 0, 3, 10);
         client.onOffsetMoved("billing", "orders", 1, 5, 0);
+        client.onRebalance("billing", "orders", 4, RebalanceReason.START);
+        client.onRebalance("billing", "orders", 2, RebalanceReason.MEMBERS);
+        client.onRebalance("billing", "orders", 4, RebalanceReason.MEMBERS);
+        client.onHandOverTimeout("billing", "orders", 3);
+        client.onUncommitted("billing", "orders", 3, 5);
 
         assertThat(registry.get("mq.listener")
                         .tags("listener", "Billing.on", "group", "billing", "topic", "orders", "outcome", "success")
@@ -59,6 +65,13 @@ class MetersTests {
                         .counter()
                         .count())
                 .isEqualTo(7);
+        assertThat(registry.get("mq.rebalances")
+                        .tags("group", "billing", "topic", "orders", "reason", "members")
+                        .counter()
+                        .count())
+                .isEqualTo(2);
+        assertThat(registry.get("mq.handover.timeouts").counter().count()).isEqualTo(1);
+        assertThat(registry.get("mq.handover.uncommitted").counter().count()).isEqualTo(5);
     }
 
     @Test

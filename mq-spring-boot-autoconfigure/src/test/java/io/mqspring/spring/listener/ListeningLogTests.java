@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mqspring.consumer.StartFrom;
 import io.mqspring.consumer.SubscriptionSettings;
 import io.mqspring.filter.MessageFilter;
+import io.mqspring.observe.RebalanceReason;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,9 +34,9 @@ class ListeningLogTests {
     void saysItOncePerStart(CapturedOutput output) {
         ListeningLog log = new ListeningLog();
         log.expect("billing", List.of(subscription(SubscriptionSettings.defaults())));
-        log.onRebalance("billing", "%RETRY%billing", 1);
-        log.onRebalance("billing", "orders", 4);
-        log.onRebalance("billing", "orders", 2);
+        log.onRebalance("billing", "%RETRY%billing", 1, RebalanceReason.START);
+        log.onRebalance("billing", "orders", 4, RebalanceReason.START);
+        log.onRebalance("billing", "orders", 2, RebalanceReason.START);
         assertThat(output.getAll().split("Listening: billing <- orders", -1)).hasSize(2);
     }
 

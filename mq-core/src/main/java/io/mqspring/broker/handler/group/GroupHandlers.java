@@ -12,7 +12,8 @@ public final class GroupHandlers {
 
     /** Registers them. */
     public static void register(RequestDispatcher dispatcher, HandlerParts parts) {
-        dispatcher.register(CommandType.HEARTBEAT, new HeartbeatHandler(parts.groups(), parts.producers()));
+        dispatcher.register(CommandType.HEARTBEAT, new HeartbeatHandler(
+                        parts.groups(), parts.producers(), parts.claims().timeout()));
         dispatcher.register(
                 CommandType.UNREGISTER_CLIENT,
                 new UnregisterClientHandler(parts.groups(), parts.producers(), parts.locks()));
@@ -22,6 +23,9 @@ public final class GroupHandlers {
                         parts.locks(), parts.topics(), parts.identity().name()));
         dispatcher.register(CommandType.CHECK_CLIENT_CONFIG, new CheckClientConfigHandler());
         dispatcher.register(CommandType.UNLOCK_BATCH_MQ, new UnlockQueuesHandler(parts.locks()));
+        dispatcher.register(CommandType.CLAIM_QUEUE, new ClaimQueueHandler(parts.claims(), parts.topics()));
+        dispatcher.register(
+                CommandType.RELEASE_QUEUE, new ReleaseQueueHandler(parts.claims(), parts.topics(), parts.offsets()));
         dispatcher.register(CommandType.GET_CONSUMER_LIST, new GetConsumerListHandler(parts.groups()));
         dispatcher.register(CommandType.GET_CONSUMER_CONNECTIONS, new GetConsumerConnectionsHandler(parts.groups()));
         dispatcher.register(CommandType.GET_CONSUMER_RUNNING_INFO, new GetConsumerRunningInfoHandler(parts.groups()));

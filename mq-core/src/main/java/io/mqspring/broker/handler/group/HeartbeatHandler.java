@@ -8,6 +8,7 @@ import io.mqspring.protocol.HeartbeatRequest;
 import io.mqspring.protocol.HeartbeatResponse;
 import io.mqspring.protocol.ProtocolVersion;
 import io.mqspring.transport.RequestContext;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** Registers a client in its groups; answers when that is done. */
@@ -15,10 +16,15 @@ final class HeartbeatHandler implements CommandHandler<HeartbeatRequest, Heartbe
 
     private final GroupRegistry groups;
     private final ProducerGroups producers;
+    private final HeartbeatResponse answer;
 
-    HeartbeatHandler(GroupRegistry groups, ProducerGroups producers) {
+    /**
+     * @param handOverTimeout how long claims are held
+     */
+    HeartbeatHandler(GroupRegistry groups, ProducerGroups producers, Duration handOverTimeout) {
         this.groups = groups;
         this.producers = producers;
+        this.answer = new HeartbeatResponse(ProtocolVersion.CURRENT, handOverTimeout);
     }
 
     @Override
@@ -30,6 +36,6 @@ final class HeartbeatHandler implements CommandHandler<HeartbeatRequest, Heartbe
         CompletableFuture<Void> producing = request.producerGroups().isEmpty()
                 ? CompletableFuture.completedFuture(null)
                 : producers.heartbeat(context, request.clientId(), request.producerGroups());
-        return consuming.thenCombine(producing, (one, other) -> new HeartbeatResponse(ProtocolVersion.CURRENT));
+        return consuming.thenCombine(producing, (one, other) -> answer);
     }
 }

@@ -22,7 +22,7 @@ public final class PullHandlers {
                 parts.offsets(),
                 parts.counter(),
                 parts.time());
-        PullMessageHandler pulls = new PullMessageHandler(parts.offsets(), pullParts);
+        PullMessageHandler pulls = new PullMessageHandler(parts.offsets(), parts.claims(), pullParts);
         dispatcher.register(CommandType.PULL_MESSAGE, pulls);
         dispatcher.register(CommandType.LITE_PULL_MESSAGE, pulls);
     }

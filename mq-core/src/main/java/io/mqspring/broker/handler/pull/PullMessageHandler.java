@@ -1,5 +1,6 @@
 package io.mqspring.broker.handler.pull;
 
+import io.mqspring.broker.claim.QueueClaims;
 import io.mqspring.broker.group.ConsumerOffsets;
 import io.mqspring.broker.handler.CommandHandler;
 import io.mqspring.protocol.PullMessageRequest;
@@ -12,17 +13,21 @@ import java.util.concurrent.CompletableFuture;
 final class PullMessageHandler implements CommandHandler<PullMessageRequest, PullMessageResponse> {
 
     private final ConsumerOffsets offsets;
+    private final QueueClaims claims;
     private final PullParts parts;
 
-    PullMessageHandler(ConsumerOffsets offsets, PullParts parts) {
+    PullMessageHandler(ConsumerOffsets offsets, QueueClaims claims, PullParts parts) {
         this.offsets = offsets;
+        this.claims = claims;
         this.parts = parts;
     }
 
     @Override
     public CompletableFuture<PullMessageResponse> handle(RequestContext context, PullMessageRequest request) {
         RecordFilter filter = parts.checks().check(request);
-        if (request.commits()) {
+        boolean owned =
+                claims.pulled(request.consumerGroup(), request.topic(), request.queueId(), request.claimant());
+        if (request.commits() && owned) {
             offsets.commit(request.consumerGroup(), request.topic(), request.queueId(), request.commitOffset());
         }
         PendingPull pull = new PendingPull(parts, context.peer(), request, filter);

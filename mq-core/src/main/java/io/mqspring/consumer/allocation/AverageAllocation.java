@@ -1,4 +1,4 @@
-package io.mqspring.consumer.rebalance;
+package io.mqspring.consumer.allocation;
 
 import io.mqspring.message.MessageQueue;
 import java.util.List;
@@ -7,7 +7,12 @@ import java.util.List;
  * RocketMQ's default: each member gets a run of adjacent queues, the first members one more when the division leaves a
  * rest. Members of either project in one group come to the same division.
  */
-public final class AverageAllocation implements AllocationStrategy {
+record AverageAllocation() implements AllocationStrategy {
+
+    @Override
+    public String name() {
+        return "AVG";
+    }
 
     @Override
     public List<MessageQueue> allocate(String member, List<String> members, List<MessageQueue> queues) {

@@ -1,4 +1,4 @@
-package io.mqspring.consumer.rebalance;
+package io.mqspring.consumer.allocation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
