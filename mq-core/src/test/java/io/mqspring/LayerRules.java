@@ -43,6 +43,7 @@ final class LayerRules {
             entry("consumer", Set.of("filter", "consumer.allocation")),
             entry("consumer.offset", Set.of("consumer", "route", "transport", "protocol")),
             entry("consumer.process", Set.of("consumer", "consumer.offset", "route", "transport", "protocol")),
+            entry("consumer.guard", Set.of("consumer", "consumer.offset", "route", "transport", "protocol")),
             entry("consumer.claim", Set.of("consumer", "consumer.offset", "route", "transport", "protocol")),
             entry(
                     "consumer.pull",
@@ -84,6 +85,7 @@ final class LayerRules {
                             "consumer",
                             "consumer.allocation",
                             "consumer.claim",
+                            "consumer.guard",
                             "consumer.offset",
                             "consumer.process",
                             "consumer.pull",
@@ -250,6 +252,7 @@ final class LayerRules {
             "protocol.codec",
             "transport.local",
             "consumer.claim",
+            "consumer.guard",
             "consumer.offset",
             "consumer.process",
             "consumer.pull",

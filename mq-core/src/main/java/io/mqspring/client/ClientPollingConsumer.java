@@ -423,7 +423,7 @@ final class ClientPollingConsumer implements PollingConsumer, GroupMember {
             return;
         }
         new ConsumerStart(group, subscriptions, starts, around, () -> !stopping)
-                .run(offsets::start)
+                .run(offsets::start, () -> CompletableFuture.completedFuture(null))
                 .whenComplete((done, failure) -> loop.run(() -> begun(rebalance, failure)));
     }
 

@@ -5,7 +5,9 @@ import io.mqspring.consumer.PushConsumer;
 import io.mqspring.consumer.QueueProgress;
 import io.mqspring.consumer.StartRefusedException;
 import io.mqspring.consumer.SubscriptionSettings;
+import io.mqspring.consumer.allocation.AllocationStrategy;
 import io.mqspring.consumer.claim.Tenures;
+import io.mqspring.consumer.guard.SubscriptionCheck;
 import io.mqspring.consumer.offset.BrokerLink;
 import io.mqspring.consumer.offset.BrokerOffsetStore;
 import io.mqspring.consumer.offset.OffsetStore;
@@ -18,7 +20,6 @@ import io.mqspring.consumer.pull.PullLoop;
 import io.mqspring.consumer.pull.PullSurroundings;
 import io.mqspring.consumer.pull.Subscription;
 import io.mqspring.consumer.rebalance.AssignmentListener;
-import io.mqspring.consumer.allocation.AllocationStrategy;
 import io.mqspring.consumer.rebalance.Membership;
 import io.mqspring.consumer.rebalance.RebalanceService;
 import io.mqspring.message.MessageQueue;
@@ -28,6 +29,7 @@ import io.mqspring.protocol.EmptyResponse;
 import io.mqspring.protocol.HeartbeatRequest;
 import io.mqspring.protocol.ProtocolVersion;
 import io.mqspring.route.TopicRoute;
+import io.mqspring.runtime.Cancellable;
 import io.mqspring.runtime.SerialExecutor;
 import io.mqspring.runtime.ThreadDump;
 import io.mqspring.transport.AnswerWait;
@@ -72,6 +74,9 @@ final class ClientPushConsumer implements PushConsumer, GroupMember {
     private final RebalanceService rebalance;
     private final StartWait beginning;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    private final SubscriptionCheck check;
+    private Cancellable checking = () -> {};
+    private volatile boolean joined;
     private boolean stopping;
 
     ClientPushConsumer(ConsumerPlan plan, ConsumerSurroundings around) {
@@ -112,6 +117,14 @@ final class ClientPushConsumer implements PushConsumer, GroupMember {
                         around.settings().observer(),
                         around.heartbeat()::soon));
         this.rebalance = rebalanceService(plan.allocation());
+        this.check = new SubscriptionCheck(
+                group,
+                around.clientId(),
+                this::heartbeat,
+                isOrdered(),
+                around.link(),
+                around.routes(),
+                difference -> log.warn("{}: {}", group, difference));
     }
 
     /**
@@ -181,6 +194,11 @@ final class ClientPushConsumer implements PushConsumer, GroupMember {
     @Override
     public void routeChanged(TopicRoute route) {
         rebalance.routeChanged(route);
+    }
+
+    @Override
+    public boolean hasJoined() {
+        return joined;
     }
 
     @Override
@@ -265,8 +283,20 @@ final class ClientPushConsumer implements PushConsumer, GroupMember {
                         starts,
                         around,
                         () -> !stopping)
-                .run(offsets::start)
+                .run(offsets::start, this::agree)
                 .whenComplete((done, failure) -> loop.run(() -> begun(failure)));
+    }
+
+    /** Whether this member agrees with its group, or may join it nevertheless. */
+    private CompletableFuture<Void> agree() {
+        return check.beforeJoining().thenAccept(difference -> {
+            if (difference.isPresent() && around.settings().subscriptionGuard() == SubscriptionGuard.FAIL) {
+                throw new StartRefusedException("group '" + group + "': " + difference.get()
+                        + ". With mq.client.subscription-guard=warn this one would join nevertheless");
+            }
+            difference.ifPresent(text -> log.warn("{}: {}", group, text));
+            joined = true;
+        });
     }
 
     private void begun(@Nullable Throwable failure) {
@@ -279,8 +309,11 @@ final class ClientPushConsumer implements PushConsumer, GroupMember {
 
     private void consume() {
         if (!stopping) {
+            joined = true;
             pulls.start();
             rebalance.start();
+            checking = loop.scheduleWithFixedDelay(
+                    check::lookAgain, around.settings().heartbeatInterval());
         }
     }
 
@@ -290,6 +323,7 @@ final class ClientPushConsumer implements PushConsumer, GroupMember {
         }
         stopping = true;
         rebalance.close();
+        checking.cancel();
         pulls.stop(drainTimeout)
                 .handle((drained, failure) -> offsets.close())
                 .thenCompose(closed -> closed)
@@ -311,8 +345,7 @@ final class ClientPushConsumer implements PushConsumer, GroupMember {
     }
 
     private boolean isOrdered() {
-        return listeners.stream()
-                .anyMatch(one -> one.subscription().settings().ordering() == Ordering.QUEUE);
+        return listeners.stream().anyMatch(one -> one.subscription().settings().ordering() == Ordering.QUEUE);
     }
 
     private Map<String, Dispatcher> dispatchers() {
@@ -357,6 +390,11 @@ final class ClientPushConsumer implements PushConsumer, GroupMember {
                     @Override
                     public void takeUp(MessageQueue queue, Duration delay) {
                         pulls.takeUp(queue, delay);
+                    }
+
+                    @Override
+                    public void members(List<String> clientIds) {
+                        check.members(clientIds);
                     }
 
                     @Override

@@ -10,6 +10,7 @@ import io.mqspring.protocol.ResponseCode;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,16 +50,18 @@ final class ConsumerStart {
      * Takes the steps.
      *
      * @param open run on the loop once routes were looked for
+     * @param agreement asked for on the loop before brokers hear of this member
      * @return fails with {@link StartRefusedException} when the consumer must not begin; any other failure mends itself later
      */
-    CompletableFuture<Void> run(Runnable open) {
+    CompletableFuture<Void> run(Runnable open, Supplier<CompletableFuture<Void>> agreement) {
         return around.prepareTopics()
                 .apply(topics())
                 .thenCompose(ready -> findRoutes())
                 .thenCompose(found -> onLoop(() -> open(open)))
                 .thenCompose(opened ->
                         new FilterCheck(group, around.clientId(), around.link(), around.routes()).check(subscriptions))
-                .thenCompose(evaluated -> around.heartbeat().beat())
+                .thenCompose(evaluated -> agreement.get())
+                .thenCompose(agreed -> around.heartbeat().beat())
                 .thenCompose(known -> decideStarts());
     }
 

@@ -337,7 +337,10 @@ public final class MqClient implements AutoCloseable {
         return new HeartbeatRequest(
                 identity.clientId(),
                 producers.groups(),
-                consumers.values().stream().map(GroupMember::heartbeat).toList());
+                consumers.values().stream()
+                        .filter(GroupMember::hasJoined)
+                        .map(GroupMember::heartbeat)
+                        .toList());
     }
 
     private CompletableFuture<Void> leave(String group) {

@@ -1,7 +1,7 @@
 package io.mqspring.consumer;
 
-import io.mqspring.filter.MessageFilter;
 import io.mqspring.consumer.allocation.AllocationStrategy;
+import io.mqspring.filter.MessageFilter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -81,7 +81,8 @@ public interface PushConsumer extends AutoCloseable {
          * @throws IllegalArgumentException when nothing is subscribed, a listener is missing, a name or expression is
          *     illegal, or this client already has a consumer of the group
          * @throws StartRefusedException when it is clear that it will never consume, such as when a broker does not
-         *     evaluate the filter; not on an event loop, where the log says so
+         *     evaluate the filter, or when members of the group consume something else and the client's subscription guard
+         *     is to fail; not on an event loop, where the log says so
          */
         PushConsumer start();
     }

@@ -1,5 +1,6 @@
 package io.mqspring.consumer;
 
+import io.mqspring.consumer.allocation.AllocationStrategy;
 import io.mqspring.consumer.claim.Tenures;
 import io.mqspring.consumer.offset.BrokerOffsetStore;
 import io.mqspring.consumer.offset.StartPositions;
@@ -11,7 +12,6 @@ import io.mqspring.consumer.pull.PullLoop;
 import io.mqspring.consumer.pull.PullSurroundings;
 import io.mqspring.consumer.pull.Subscription;
 import io.mqspring.consumer.rebalance.AssignmentListener;
-import io.mqspring.consumer.allocation.AllocationStrategy;
 import io.mqspring.consumer.rebalance.Membership;
 import io.mqspring.consumer.rebalance.RebalanceService;
 import io.mqspring.filter.TagExpression;

@@ -310,8 +310,8 @@ public final class ModelBroker implements RemotingClient {
             return new OffsetResponse(search(queue(search.topic(), search.queueId()), search.timestamp()));
         }
         if (request instanceof ReleaseQueueRequest release && claims != null) {
-            Runnable lastCommit = () -> commit(
-                    release.consumerGroup(), queue(release.topic(), release.queueId()), release.offset());
+            Runnable lastCommit =
+                    () -> commit(release.consumerGroup(), queue(release.topic(), release.queueId()), release.offset());
             return new ReleaseQueueResponse(claims.release(
                     release.consumerGroup(),
                     release.topic(),

@@ -3,14 +3,21 @@ package io.mqspring.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mqspring.client.MqClient;
+import io.mqspring.consumer.ConsumeResult;
+import io.mqspring.consumer.Ordering;
+import io.mqspring.consumer.PushConsumer;
+import io.mqspring.consumer.SubscriptionSettings;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
@@ -159,6 +166,41 @@ class OfficialConsumersIT {
         awaited(() -> assertThat(eachOnce(client, group, "alone"))
                 .containsExactlyInAnyOrderElementsOf(Tour.numbered("alone", 0, 8)));
         client.run("leave", group + "-b");
+    }
+
+    @ParameterizedTest(name = "{0} push consumer: in order, beside a member of ours: each queue has one of them, by its lock")
+    @EnumSource(names = {"V5_5", "V4_9"})
+    void orderedMembersOfBothKinds(TourClient which) {
+        OfficialClient client = tour.client(which);
+        String topic = tour.fresh("ordered");
+        String group = tour.fresh("mixed");
+        List<String> ours = new CopyOnWriteArrayList<>();
+        Tour.produce(client, "sync", topic, 8);
+        Tour.listen(client, group + "-a", topic, "group=" + group, "ordered=true");
+        tour.heard(client, group + "-a", 8);
+        try (MqClient mine = MqClient.connect(tour.brokerAt("127.0.0.1"))) {
+            PushConsumer member = mine.pushConsumer(group)
+                    .subscribe(topic, "*", SubscriptionSettings.defaults().withOrdering(Ordering.QUEUE))
+                    .listener(views -> {
+                        views.forEach(view -> ours.add(new String(view.body(), StandardCharsets.UTF_8)));
+                        return ConsumeResult.success();
+                    })
+                    .start();
+            awaited(() -> assertThat(member.queues())
+                    .filteredOn(one -> one.queue().topic().equals(topic) && one.consumedOffset() >= 0)
+                    .hasSize(2));
+            Tour.produceAs(client, "sync", topic, 8, "both");
+            awaited(() -> {
+                List<String> all = new ArrayList<>(eachOnce(client, group, "both"));
+                ours.stream().filter(body -> body.startsWith("both")).forEach(all::add);
+                assertThat(all).containsExactlyInAnyOrderElementsOf(Tour.numbered("both", 0, 8));
+            });
+            assertThat(ours).as("ours has queues of its own").anyMatch(body -> body.startsWith("both"));
+            client.run("leave", group + "-a");
+            Tour.produceAs(client, "sync", topic, 8, "alone");
+            awaited(() -> assertThat(ours).containsAll(Tour.numbered("alone", 0, 8)));
+            assertThat(ours).doesNotHaveDuplicates();
+        }
     }
 
     /** What the members of a group that are still here have heard with a prefix. */

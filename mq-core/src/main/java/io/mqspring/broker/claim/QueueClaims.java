@@ -80,9 +80,8 @@ public final class QueueClaims {
             }
             WaitingClaim older = claim.waitingOf(claimant.clientId()).orElse(null);
             Claimant owner = claim.owner();
-            boolean must = owner != null
-                    && !claim.isOwnedBy(claimant.clientId())
-                    && isMember.test(group, owner.clientId());
+            boolean must =
+                    owner != null && !claim.isOwnedBy(claimant.clientId()) && isMember.test(group, owner.clientId());
             if (must && !closed) {
                 WaitingClaim waiting = new WaitingClaim(claimant, older == null ? time.nanoTime() : older.since());
                 entered.add(waiting);
@@ -219,7 +218,7 @@ public final class QueueClaims {
     }
 
     private void schedule(ClaimedQueue queue, WaitingClaim waiting, Duration left) {
-        waiting.timer().set(executor.schedule(() -> timeOut(queue, waiting), left));
+        waiting.timer(executor.schedule(() -> timeOut(queue, waiting), left));
     }
 
     /** The time-out is for one owner: who waits behind others begins to count when the one before it has the queue. */

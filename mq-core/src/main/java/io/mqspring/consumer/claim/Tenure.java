@@ -69,7 +69,8 @@ public final class Tenure {
     public Optional<Duration> patience() {
         return tenures.broker(queue)
                 .map(ClaimingBroker::handOverTimeout)
-                .map(timeout -> timeout.compareTo(AHEAD.multipliedBy(2)) > 0 ? timeout.minus(AHEAD) : timeout.dividedBy(2));
+                .map(timeout ->
+                        timeout.compareTo(AHEAD.multipliedBy(2)) > 0 ? timeout.minus(AHEAD) : timeout.dividedBy(2));
     }
 
     /**

@@ -65,9 +65,8 @@ public final class Tenures {
 
     /** The broker that keeps the queue, if it knows claims. */
     Optional<ClaimingBroker> broker(MessageQueue queue) {
-        return routes.masterAddress(queue.brokerName())
-                .flatMap(address ->
-                        brokers.handOverTimeout(address).map(timeout -> new ClaimingBroker(address, timeout)));
+        return routes.masterAddress(queue.brokerName()).flatMap(address -> brokers.handOverTimeout(address)
+                .map(timeout -> new ClaimingBroker(address, timeout)));
     }
 
     /** A broker that knows claims. */

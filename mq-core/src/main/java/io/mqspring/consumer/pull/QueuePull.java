@@ -96,9 +96,8 @@ final class QueuePull implements ProgressListener {
         this.queue = queue;
         this.paused = paused;
         this.offsets = context.offsets();
-        this.tenure = context.around()
-                .tenures()
-                .begin(queue, subscription.settings().ordering() == Ordering.QUEUE);
+        this.tenure =
+                context.around().tenures().begin(queue, subscription.settings().ordering() == Ordering.QUEUE);
         tenure.onLost(this::lost);
         this.flow = new FlowControl(
                 subscription.settings().pulling(), context.around().budget(), this::pump);
@@ -287,7 +286,9 @@ final class QueuePull implements ProgressListener {
         failures++;
         context.trouble().failed(queue, failure, failures);
         timer = context.loop()
-                .schedule(() -> begin(Duration.ZERO), START.delay(failures, context.around().random()));
+                .schedule(
+                        () -> begin(Duration.ZERO),
+                        START.delay(failures, context.around().random()));
     }
 
     /** The lock is gone: nothing more is begun, and when what runs has ended and the lock is back, it all begins again. */

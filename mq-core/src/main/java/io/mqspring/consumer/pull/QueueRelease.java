@@ -147,22 +147,23 @@ final class QueueRelease {
         CompletableFuture<Void> unlocked = tenure.isLocked()
                 ? commit(last).thenCompose(committed -> unlockWhen(idle))
                 : CompletableFuture.completedFuture(null);
-        unlocked.thenCompose(ready -> tenure.release(offset, moves ? RELEASE_TRIES : 1)).whenComplete((owned, failure) -> {
-            if (failure != null) {
-                log.warn(
-                        "{}: {} could not be let go, so its next owner waits for the hand-over time-out, and messages may be"
-                                + " consumed again: {}",
-                        context.group(),
-                        queue,
-                        BrokerLink.cause(failure).getMessage());
-            } else if (!owned) {
-                log.warn(
-                        "{}: {} was taken over by another member before it was let go; messages may be consumed twice",
-                        context.group(),
-                        queue);
-            }
-            letGo();
-        });
+        unlocked.thenCompose(ready -> tenure.release(offset, moves ? RELEASE_TRIES : 1))
+                .whenComplete((owned, failure) -> {
+                    if (failure != null) {
+                        log.warn(
+                                "{}: {} could not be let go, so its next owner waits for the hand-over time-out, and messages may be"
+                                        + " consumed again: {}",
+                                context.group(),
+                                queue,
+                                BrokerLink.cause(failure).getMessage());
+                    } else if (!owned) {
+                        log.warn(
+                                "{}: {} was taken over by another member before it was let go; messages may be consumed twice",
+                                context.group(),
+                                queue);
+                    }
+                    letGo();
+                });
     }
 
     /** Now if nothing runs; else the lock stays until it has ended, and nobody waits for that. */

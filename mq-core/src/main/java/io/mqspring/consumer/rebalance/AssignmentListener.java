@@ -2,6 +2,7 @@ package io.mqspring.consumer.rebalance;
 
 import io.mqspring.message.MessageQueue;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** What takes up and gives up queues as the {@link RebalanceService} says. Called on the client's loop. */
@@ -13,6 +14,9 @@ public interface AssignmentListener {
      * @param delay how long to wait before the committed offset is read: another member may be giving the queue up
      */
     void takeUp(MessageQueue queue, Duration delay);
+
+    /** The members among which a topic's queues are divided now; told when they are others than before. */
+    default void members(List<String> clientIds) {}
 
     /**
      * This member no longer consumes a queue: stop pulling, leave what no listener has begun, let running ones finish,

@@ -198,7 +198,12 @@ public final class RebalanceService {
         try {
             mine = new TreeSet<>(division.queuesOf(self.clientId()));
         } catch (RuntimeException e) {
-            log.error("{}: keeps its queues of {}, because {} failed to divide them", self.group(), topic, strategy.name(), e);
+            log.error(
+                    "{}: keeps its queues of {}, because {} failed to divide them",
+                    self.group(),
+                    topic,
+                    strategy.name(),
+                    e);
             return;
         }
         Division before = divisions.put(topic, division);
@@ -215,6 +220,9 @@ public final class RebalanceService {
         owned.addAll(won.keySet());
         snapshot = List.copyOf(owned);
         won.forEach(listener::takeUp);
+        if (before == null || !before.members().equals(division.members())) {
+            listener.members(division.members());
+        }
         if (before == null || !lost.isEmpty() || !won.isEmpty()) {
             log.atLevel(before == null || TopicNames.isRetryTopic(topic) ? Level.DEBUG : Level.INFO)
                     .log(

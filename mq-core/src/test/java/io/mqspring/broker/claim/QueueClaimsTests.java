@@ -24,8 +24,8 @@ class QueueClaimsTests {
     private final ManualBackend backend = new ManualBackend();
     private final SerialExecutor executor = backend.thread("broker");
     private final Set<String> members = new HashSet<>(Set.of("a", "b", "c"));
-    private final QueueClaims claims =
-            new QueueClaims(executor, backend.time(), Duration.ofSeconds(30), (group, client) -> members.contains(client));
+    private final QueueClaims claims = new QueueClaims(
+            executor, backend.time(), Duration.ofSeconds(30), (group, client) -> members.contains(client));
     private final List<String> committed = new ArrayList<>();
 
     private CompletableFuture<ClaimQueueResponse> claim(String client, long term) {
@@ -104,7 +104,9 @@ class QueueClaimsTests {
         backend.advance(Duration.ofSeconds(30));
 
         assertThat(b.join()).isEqualTo(new ClaimQueueResponse(Outcome.TIMED_OUT, "a"));
-        assertThat(release("a", 1)).as("its last commit would take the offset back").isFalse();
+        assertThat(release("a", 1))
+                .as("its last commit would take the offset back")
+                .isFalse();
         assertThat(committed).isEmpty();
         assertThat(claims.pulled(G, "orders", 0, new Claimant("a", 1))).isFalse();
         assertThat(claims.pulled(G, "orders", 0, new Claimant("b", 1))).isTrue();
@@ -164,7 +166,9 @@ class QueueClaimsTests {
         release("a", 5);
         assertThat(claims.pulled(G, "orders", 0, new Claimant("a", 5))).isTrue();
         assertThat(claim("a", 4)).isCompletedExceptionally();
-        assertThat(outcome(claim("b", 1))).as("a has not become the owner again").isEqualTo(Outcome.HANDED_OVER);
+        assertThat(outcome(claim("b", 1)))
+                .as("a has not become the owner again")
+                .isEqualTo(Outcome.HANDED_OVER);
 
         release("b", 1);
         assertThat(release("c", 7)).as("released before it is claimed").isFalse();

@@ -40,8 +40,10 @@ class AllocationStrategyTests {
     void circle_deals_queues_out_one_by_one() {
         AllocationStrategy circle = AllocationStrategy.circle();
 
-        assertThat(ids(circle.allocate("b", List.of("a", "b", "c"), queues(1, 8)))).containsExactly(1, 4, 7);
-        assertThat(ids(circle.allocate("c", List.of("a", "b", "c"), queues(1, 2)))).isEmpty();
+        assertThat(ids(circle.allocate("b", List.of("a", "b", "c"), queues(1, 8))))
+                .containsExactly(1, 4, 7);
+        assertThat(ids(circle.allocate("c", List.of("a", "b", "c"), queues(1, 2))))
+                .isEmpty();
     }
 
     @Test
@@ -66,11 +68,11 @@ class AllocationStrategyTests {
         List<MessageQueue> queues = queues(4, 16);
         List<String> members = members(5, new Random(3));
         String leaving = members.get(2);
-        List<String> staying = members.stream().filter(one -> !one.equals(leaving)).toList();
+        List<String> staying =
+                members.stream().filter(one -> !one.equals(leaving)).toList();
 
         for (String member : staying) {
-            assertThat(ring.allocate(member, staying, queues))
-                    .containsAll(ring.allocate(member, members, queues));
+            assertThat(ring.allocate(member, staying, queues)).containsAll(ring.allocate(member, members, queues));
         }
     }
 
@@ -132,8 +134,8 @@ class AllocationStrategyTests {
     private static List<MessageQueue> queues(int brokers, int each) {
         return IntStream.range(0, brokers)
                 .boxed()
-                .flatMap(broker ->
-                        IntStream.range(0, each).mapToObj(id -> new MessageQueue("orders", "b" + broker, id)))
+                .flatMap(
+                        broker -> IntStream.range(0, each).mapToObj(id -> new MessageQueue("orders", "b" + broker, id)))
                 .sorted()
                 .toList();
     }

@@ -92,7 +92,9 @@ class HandOverTests {
     }
 
     private long committed(int queueId) {
-        return rig.broker.committed(ConsumerRig.GROUP, ModelBroker.queue("orders", queueId)).orElse(-1);
+        return rig.broker
+                .committed(ConsumerRig.GROUP, ModelBroker.queue("orders", queueId))
+                .orElse(-1);
     }
 
     @Test
@@ -365,13 +367,13 @@ class HandOverTests {
         assertThat(log).containsExactly("me m0");
         assertThat(official.broker.requests(ClaimQueueRequest.class)).isEmpty();
         assertThat(official.broker.requests(ReleaseQueueRequest.class)).isEmpty();
-        assertThat(official.broker.requests(PullMessageRequest.class))
-                .allMatch(pull -> pull.claimant() == null);
+        assertThat(official.broker.requests(PullMessageRequest.class)).allMatch(pull -> pull.claimant() == null);
     }
 
     @Test
     void ten_members_come_and_go_under_load_and_nothing_comes_twice() {
-        List<ConsumerRig> rigs = IntStream.range(0, 10).mapToObj(i -> rig.restarted()).toList();
+        List<ConsumerRig> rigs =
+                IntStream.range(0, 10).mapToObj(i -> rig.restarted()).toList();
         List<RunningConsumer> living = new ArrayList<>();
         List<String> ids = new ArrayList<>();
         int sent = 0;

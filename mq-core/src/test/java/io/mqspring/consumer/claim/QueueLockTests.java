@@ -29,9 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Queues that are consumed in order are locked, on brokers of this project and on others. */
 class QueueLockTests {
 
-    private static final SubscriptionSettings ORDERED = SubscriptionSettings.defaults()
-            .withStartFrom(StartFrom.earliest())
-            .withOrdering(Ordering.QUEUE);
+    private static final SubscriptionSettings ORDERED =
+            SubscriptionSettings.defaults().withStartFrom(StartFrom.earliest()).withOrdering(Ordering.QUEUE);
 
     private final ConsumerRig rig = new ConsumerRig();
     private final ConsumerRig otherRig = rig.restarted();

@@ -219,7 +219,8 @@ public final class CommandSamples {
                                 List.of(ALL, TAGGED)))),
                 new HeartbeatResponse(ProtocolVersion.CURRENT, null)));
         to.add(new Sample<>(
-                new HeartbeatRequest("c", List.of(), List.of()), new HeartbeatResponse(ProtocolVersion.CURRENT, Duration.ofSeconds(30))));
+                new HeartbeatRequest("c", List.of(), List.of()),
+                new HeartbeatResponse(ProtocolVersion.CURRENT, Duration.ofSeconds(30))));
         to.add(new Sample<>(
                 new ClaimQueueRequest("g", "t", 3, new Claimant("c", -7)),
                 new ClaimQueueResponse(ClaimQueueResponse.Outcome.HANDED_OVER, "a")));

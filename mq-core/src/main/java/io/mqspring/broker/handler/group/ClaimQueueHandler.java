@@ -1,6 +1,8 @@
 package io.mqspring.broker.handler.group;
 
 import io.mqspring.broker.claim.QueueClaims;
+import io.mqspring.broker.group.GroupRegistry;
+import io.mqspring.broker.group.GroupView;
 import io.mqspring.broker.handler.CommandHandler;
 import io.mqspring.broker.handler.Refusal;
 import io.mqspring.broker.topic.Topic;
@@ -14,10 +16,12 @@ import java.util.concurrent.CompletableFuture;
 final class ClaimQueueHandler implements CommandHandler<ClaimQueueRequest, ClaimQueueResponse> {
 
     private final QueueClaims claims;
+    private final GroupRegistry groups;
     private final TopicTable topics;
 
-    ClaimQueueHandler(QueueClaims claims, TopicTable topics) {
+    ClaimQueueHandler(QueueClaims claims, GroupRegistry groups, TopicTable topics) {
         this.claims = claims;
+        this.groups = groups;
         this.topics = topics;
     }
 
@@ -30,6 +34,13 @@ final class ClaimQueueHandler implements CommandHandler<ClaimQueueRequest, Claim
         }
         if (request.queueId() < 0 || request.queueId() >= topic.readQueues()) {
             throw Refusal.noSuchQueue(request.topic(), request.queueId(), topic.readQueues());
+        }
+        if (groups.find(request.consumerGroup())
+                .filter(GroupView::isBroadcasting)
+                .isPresent()) {
+            // Every member has every queue.
+            return CompletableFuture.completedFuture(
+                    new ClaimQueueResponse(ClaimQueueResponse.Outcome.HANDED_OVER, ""));
         }
         return claims.claim(request.consumerGroup(), request.topic(), request.queueId(), request.claimant());
     }

@@ -12,7 +12,9 @@ public final class GroupHandlers {
 
     /** Registers them. */
     public static void register(RequestDispatcher dispatcher, HandlerParts parts) {
-        dispatcher.register(CommandType.HEARTBEAT, new HeartbeatHandler(
+        dispatcher.register(
+                CommandType.HEARTBEAT,
+                new HeartbeatHandler(
                         parts.groups(), parts.producers(), parts.claims().timeout()));
         dispatcher.register(
                 CommandType.UNREGISTER_CLIENT,
@@ -23,7 +25,8 @@ public final class GroupHandlers {
                         parts.locks(), parts.topics(), parts.identity().name()));
         dispatcher.register(CommandType.CHECK_CLIENT_CONFIG, new CheckClientConfigHandler());
         dispatcher.register(CommandType.UNLOCK_BATCH_MQ, new UnlockQueuesHandler(parts.locks()));
-        dispatcher.register(CommandType.CLAIM_QUEUE, new ClaimQueueHandler(parts.claims(), parts.topics()));
+        dispatcher.register(
+                CommandType.CLAIM_QUEUE, new ClaimQueueHandler(parts.claims(), parts.groups(), parts.topics()));
         dispatcher.register(
                 CommandType.RELEASE_QUEUE, new ReleaseQueueHandler(parts.claims(), parts.topics(), parts.offsets()));
         dispatcher.register(CommandType.GET_CONSUMER_LIST, new GetConsumerListHandler(parts.groups()));

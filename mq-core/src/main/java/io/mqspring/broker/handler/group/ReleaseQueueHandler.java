@@ -28,15 +28,12 @@ final class ReleaseQueueHandler implements CommandHandler<ReleaseQueueRequest, R
     public CompletableFuture<ReleaseQueueResponse> handle(RequestContext context, ReleaseQueueRequest request) {
         Refusal.checkGroupName(request.consumerGroup());
         Topic topic = topics.find(request.topic());
-        boolean commits = topic != null
-                && request.offset() >= 0
-                && request.queueId() >= 0
-                && request.queueId() < topic.queues();
-        boolean owned = claims.release(
-                request.consumerGroup(), request.topic(), request.queueId(), request.claimant(), () -> {
+        boolean commits =
+                topic != null && request.offset() >= 0 && request.queueId() >= 0 && request.queueId() < topic.queues();
+        boolean owned =
+                claims.release(request.consumerGroup(), request.topic(), request.queueId(), request.claimant(), () -> {
                     if (commits) {
-                        offsets.commit(
-                                request.consumerGroup(), request.topic(), request.queueId(), request.offset());
+                        offsets.commit(request.consumerGroup(), request.topic(), request.queueId(), request.offset());
                     }
                 });
         return CompletableFuture.completedFuture(new ReleaseQueueResponse(owned));

@@ -25,8 +25,7 @@ final class PullMessageHandler implements CommandHandler<PullMessageRequest, Pul
     @Override
     public CompletableFuture<PullMessageResponse> handle(RequestContext context, PullMessageRequest request) {
         RecordFilter filter = parts.checks().check(request);
-        boolean owned =
-                claims.pulled(request.consumerGroup(), request.topic(), request.queueId(), request.claimant());
+        boolean owned = claims.pulled(request.consumerGroup(), request.topic(), request.queueId(), request.claimant());
         if (request.commits() && owned) {
             offsets.commit(request.consumerGroup(), request.topic(), request.queueId(), request.commitOffset());
         }
