@@ -9,6 +9,7 @@ import io.mqspring.consumer.allocation.AllocationStrategy;
 import io.mqspring.consumer.claim.Tenures;
 import io.mqspring.consumer.guard.SubscriptionCheck;
 import io.mqspring.consumer.offset.BrokerLink;
+import io.mqspring.consumer.StuckCall;
 import io.mqspring.consumer.offset.BrokerOffsetStore;
 import io.mqspring.consumer.offset.OffsetStore;
 import io.mqspring.consumer.offset.StartPositions;
@@ -65,6 +66,7 @@ final class ClientPushConsumer implements PushConsumer, GroupMember {
     /** By topic; filled at the beginning. */
     private final Map<String, ConsumeMeter> meters = new LinkedHashMap<>();
 
+    private final Map<String, Dispatcher> dispatchers;
     private final DirectConsumption direct;
     private final List<Subscription> subscriptions;
     private final long startedAt;
@@ -72,6 +74,7 @@ final class ClientPushConsumer implements PushConsumer, GroupMember {
     private final StartPositions starts;
     private final PullLoop pulls;
     private final RebalanceService rebalance;
+    private final LadderNotes ladder;
     private final StartWait beginning;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final SubscriptionCheck check;
@@ -94,10 +97,11 @@ final class ClientPushConsumer implements PushConsumer, GroupMember {
                 new BrokerOffsetStore(group, around.link(), around.settings().offsetSyncInterval());
         this.offsets = store;
         this.starts = new StartPositions(group, store, around.link(), around.routes());
+        this.dispatchers = dispatchers();
         this.pulls = new PullLoop(
                 group,
                 subscriptions,
-                dispatchers(),
+                dispatchers,
                 store,
                 starts,
                 new PullSurroundings(
@@ -125,6 +129,13 @@ final class ClientPushConsumer implements PushConsumer, GroupMember {
                 around.link(),
                 around.routes(),
                 difference -> log.warn("{}: {}", group, difference));
+        this.ladder = new LadderNotes(
+                group,
+                this.listeners,
+                around.routes(),
+                around.heartbeat()::brokerVersion,
+                loop,
+                around.settings().heartbeatInterval());
     }
 
     /**
@@ -150,6 +161,13 @@ final class ClientPushConsumer implements PushConsumer, GroupMember {
     @Override
     public List<QueueProgress> queues() {
         return pulls.progress();
+    }
+
+    @Override
+    public List<StuckCall> stuckCalls() {
+        return dispatchers.values().stream()
+                .flatMap(dispatcher -> dispatcher.stuck().stream())
+                .toList();
     }
 
     @Override
@@ -314,6 +332,7 @@ final class ClientPushConsumer implements PushConsumer, GroupMember {
             rebalance.start();
             checking = loop.scheduleWithFixedDelay(
                     check::lookAgain, around.settings().heartbeatInterval());
+            ladder.tell();
         }
     }
 
@@ -322,6 +341,7 @@ final class ClientPushConsumer implements PushConsumer, GroupMember {
             return;
         }
         stopping = true;
+        ladder.close();
         rebalance.close();
         checking.cancel();
         pulls.stop(drainTimeout)

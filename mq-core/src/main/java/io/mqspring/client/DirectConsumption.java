@@ -67,7 +67,11 @@ final class DirectConsumption {
         stage.whenComplete((result, failure) -> answer.complete(answer(begin, result, failure)));
     }
 
-    private ConsumeDirectlyResponse answer(long begin, @Nullable ConsumeResult result, @Nullable Throwable failure) {
+    private ConsumeDirectlyResponse answer(long begin, @Nullable ConsumeResult answered, @Nullable Throwable failure) {
+        ConsumeResult result = answered instanceof ConsumeResult.PerMessage each
+                        && each.results().size() == 1
+                ? each.results().get(0)
+                : answered;
         long millis = (backend.time().nanoTime() - begin) / NANOS_PER_MILLI;
         Throwable thrown =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;

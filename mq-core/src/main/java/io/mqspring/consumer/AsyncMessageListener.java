@@ -11,6 +11,14 @@ import java.util.concurrent.CompletionStage;
 @FunctionalInterface
 public interface AsyncMessageListener {
 
-    /** Begins to consume; a stage that fails means {@link ConsumeResult#retry(Throwable)}. */
+    /**
+     * Begins to consume; a stage that fails means {@link ConsumeResult#retry(Throwable)}. One that takes too long is
+     * cancelled, and what it says after that is ignored.
+     */
     CompletionStage<ConsumeResult> consume(List<MessageView> messages);
+
+    /** What the log calls it. */
+    default String name() {
+        return getClass().getName();
+    }
 }

@@ -29,6 +29,14 @@ public sealed interface ConsumeResult {
     record Reject(String reason, @Nullable Throwable cause) implements ConsumeResult {}
 
     /**
+     * Not tried, because another message of the call failed before: delivered again as soon as may be, and it does not count
+     * as an attempt. A call that tries none of its messages has failed on all of them.
+     */
+    record Untried() implements ConsumeResult {
+        private static final Untried INSTANCE = new Untried();
+    }
+
+    /**
      * Each message of a call had a fate of its own. Not for calls in order: there the first that is not done decides, since
      * those behind it must wait.
      *
@@ -58,6 +66,10 @@ public sealed interface ConsumeResult {
 
     static ConsumeResult retryAfter(Duration delay) {
         return new Retry(delay, null);
+    }
+
+    static ConsumeResult untried() {
+        return Untried.INSTANCE;
     }
 
     static ConsumeResult reject(String reason) {

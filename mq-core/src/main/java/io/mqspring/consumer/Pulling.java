@@ -13,12 +13,7 @@ import java.time.Duration;
  * @param maxSpan distance between the lowest and the highest unfinished offset, per queue
  */
 public record Pulling(
-        boolean longPolling,
-        Duration hold,
-        Duration shortPollInterval,
-        int batch,
-        int maxCachedMessages,
-        int maxSpan) {
+        boolean longPolling, Duration hold, Duration shortPollInterval, int batch, int maxCachedMessages, int maxSpan) {
 
     private static final Pulling DEFAULTS =
             new Pulling(true, Duration.ofSeconds(15), Duration.ofSeconds(1), 32, 1000, 2000);

@@ -18,6 +18,9 @@ public interface PushConsumer extends AutoCloseable {
     /** The queues this member owns now, each with its progress; a snapshot. */
     List<QueueProgress> queues();
 
+    /** Listener calls of this member that last longer than they should; a snapshot, a few seconds old at most. */
+    List<StuckCall> stuckCalls();
+
     /** Stops pulling a topic; what was pulled is still consumed. */
     void pause(String topic);
 

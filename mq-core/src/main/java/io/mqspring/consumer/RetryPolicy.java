@@ -70,6 +70,8 @@ public record RetryPolicy(
         if (!(jitter >= 0 && jitter <= 1)) {
             throw new IllegalArgumentException("retryJitter must be from 0 to 1, but is " + jitter);
         }
+        checkTypes("retryFor", retryFor);
+        checkTypes("noRetryFor", noRetryFor);
     }
 
     /** RocketMQ's: 16 times, from 10 s to 2 h. */
@@ -165,6 +167,15 @@ public record RetryPolicy(
             return true;
         }
         return !isOneOf(failure, noRetryFor) && (retryFor.isEmpty() || isOneOf(failure, retryFor));
+    }
+
+    /** Types that come from text may be anything. */
+    private static void checkTypes(String name, List<? extends Class<?>> types) {
+        for (Class<?> type : types) {
+            if (!Throwable.class.isAssignableFrom(type)) {
+                throw new IllegalArgumentException(name + " must name exceptions, but " + type.getName() + " is none");
+            }
+        }
     }
 
     private static boolean isOneOf(Throwable failure, List<Class<? extends Throwable>> types) {

@@ -66,7 +66,15 @@ public record SubscriptionSettings(
 
     public SubscriptionSettings withRetries(RetryPolicy value) {
         return new SubscriptionSettings(
-                concurrency, ordering, value, retriesInPlace, batching, patience, startFrom, whenBehindMinimum, pulling);
+                concurrency,
+                ordering,
+                value,
+                retriesInPlace,
+                batching,
+                patience,
+                startFrom,
+                whenBehindMinimum,
+                pulling);
     }
 
     /** {@link #withRetries(RetryPolicy)} with so many deliveries again after these delays. */
@@ -101,18 +109,21 @@ public record SubscriptionSettings(
 
     public SubscriptionSettings withPulling(Pulling value) {
         return new SubscriptionSettings(
-                concurrency, ordering, retries, retriesInPlace, batching, patience, startFrom, whenBehindMinimum, value);
+                concurrency,
+                ordering,
+                retries,
+                retriesInPlace,
+                batching,
+                patience,
+                startFrom,
+                whenBehindMinimum,
+                value);
     }
 
     /** {@link #withPulling} with another way to wait for messages. */
     public SubscriptionSettings withPolling(boolean longPoll, Duration hold, Duration shortInterval) {
         return withPulling(new Pulling(
-                longPoll,
-                hold,
-                shortInterval,
-                pulling.batch(),
-                pulling.maxCachedMessages(),
-                pulling.maxSpan()));
+                longPoll, hold, shortInterval, pulling.batch(), pulling.maxCachedMessages(), pulling.maxSpan()));
     }
 
     /** {@link #withPulling} with so many messages per pull. */
@@ -129,11 +140,6 @@ public record SubscriptionSettings(
     /** {@link #withPulling} with other limits of what is kept per queue. */
     public SubscriptionSettings withMaxCachedMessages(int messages, int span) {
         return withPulling(new Pulling(
-                pulling.longPolling(),
-                pulling.hold(),
-                pulling.shortPollInterval(),
-                pulling.batch(),
-                messages,
-                span));
+                pulling.longPolling(), pulling.hold(), pulling.shortPollInterval(), pulling.batch(), messages, span));
     }
 }

@@ -79,7 +79,10 @@ public final class PropertyNames {
     public static final String MQ_ERROR_MESSAGE = "MQ_ERROR_MESSAGE";
     /** Ours, on dead letters: the trimmed stack trace. */
     public static final String MQ_ERROR_STACK = "MQ_ERROR_STACK";
-    /** Ours: why the message was given up: {@code attempts-exhausted}, {@code rejected}, {@code conversion}, {@code validation}. */
+    /**
+     * Ours: why the message was given up: {@code attempts-exhausted}, {@code not-retryable}, {@code rejected}, {@code conversion},
+     * {@code validation}, or what a listener says.
+     */
     public static final String MQ_DEAD_LETTER_REASON = "MQ_DEAD_LETTER_REASON";
     /** Ours: the attempts so far, newest last, {@code time|exception class} each, separated by {@code ;}. */
     public static final String MQ_ATTEMPTS = "MQ_ATTEMPTS";

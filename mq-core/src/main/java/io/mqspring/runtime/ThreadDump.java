@@ -17,6 +17,21 @@ public final class ThreadDump {
         return text.toString();
     }
 
+    /** One thread, perhaps a virtual one, with its topmost frames. Stops that thread for a moment. */
+    public static String of(Thread thread, int frames) {
+        StackTraceElement[] stack = thread.getStackTrace();
+        StringBuilder text = new StringBuilder(name(thread)).append("  ").append(thread.getState());
+        for (int i = 0; i < Math.min(frames, stack.length); i++) {
+            text.append("\n    at ").append(stack[i]);
+        }
+        return text.toString();
+    }
+
+    /** Virtual threads mostly have none. */
+    private static String name(Thread thread) {
+        return thread.getName().isEmpty() ? thread.toString() : thread.getName();
+    }
+
     private static void append(Map.Entry<Thread, StackTraceElement[]> entry, StringBuilder text) {
         Thread thread = entry.getKey();
         text.append(thread.getName()).append("  ").append(thread.getState()).append('\n');

@@ -297,7 +297,7 @@ public record MqProperties(
             @DefaultValue("true") boolean autoStartup,
             @DefaultValue("20") int concurrency,
             @DefaultValue("none") Ordering ordering,
-            @DefaultValue("1") int batchSize,
+            @DefaultValue("32") int batchSize,
             @DefaultValue("0s") Duration linger,
             @DefaultValue("1m") Duration warnAfter,
             @DefaultValue("15m") Duration consumeTimeout,

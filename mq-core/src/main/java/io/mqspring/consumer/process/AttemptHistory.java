@@ -83,6 +83,15 @@ final class AttemptHistory {
         return text.replace('\u0001', ' ').replace('\u0002', ' ');
     }
 
+    /** So many characters of a text, and no half of a pair. */
+    static String cut(String text, int limit) {
+        if (text.length() <= limit) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(limit - 1)) ? limit - 1 : limit;
+        return text.substring(0, end);
+    }
+
     static int bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
@@ -95,13 +104,5 @@ final class AttemptHistory {
         }
         text.append(line).append('\n');
         return room - cost;
-    }
-
-    private static String cut(String text, int limit) {
-        if (text.length() <= limit) {
-            return text;
-        }
-        int end = Character.isHighSurrogate(text.charAt(limit - 1)) ? limit - 1 : limit;
-        return text.substring(0, end);
     }
 }

@@ -20,6 +20,11 @@ public final class BlockingListener implements AsyncMessageListener {
     }
 
     @Override
+    public String name() {
+        return listener.getClass().getName();
+    }
+
+    @Override
     public CompletionStage<ConsumeResult> consume(List<MessageView> messages) {
         ConsumeResult result;
         try {

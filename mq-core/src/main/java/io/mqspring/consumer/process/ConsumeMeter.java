@@ -73,6 +73,11 @@ public final class ConsumeMeter implements AsyncMessageListener {
         return stage;
     }
 
+    @Override
+    public String name() {
+        return listener.name();
+    }
+
     /** The rates now. */
     public synchronized Reading read() {
         Sample now = new Sample(time.nanoTime(), ok.sum(), failed.sum(), calls.sum(), nanos.sum());
@@ -93,6 +98,16 @@ public final class ConsumeMeter implements AsyncMessageListener {
     private void count(int messages, long begin, @Nullable ConsumeResult result) {
         calls.increment();
         nanos.add(time.nanoTime() - begin);
-        (result instanceof ConsumeResult.Success ? ok : failed).add(messages);
+        if (result instanceof ConsumeResult.PerMessage each) {
+            each.results().forEach(one -> count(1, one));
+        } else {
+            count(messages, result);
+        }
+    }
+
+    private void count(int messages, @Nullable ConsumeResult result) {
+        if (!(result instanceof ConsumeResult.Untried)) {
+            (result instanceof ConsumeResult.Success ? ok : failed).add(messages);
+        }
     }
 }

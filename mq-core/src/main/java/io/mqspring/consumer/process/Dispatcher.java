@@ -1,12 +1,13 @@
 package io.mqspring.consumer.process;
 
 import io.mqspring.consumer.ConsumeResult;
+import io.mqspring.consumer.StuckCall;
 import io.mqspring.message.MessageQueue;
 import java.util.List;
 
 /**
  * Delivers one subscription's messages to its listener and takes the results back: in no order, or in that of queues or
- * keys. Confined to the client's loop, except {@link #active}.
+ * keys. Confined to the client's loop, except {@link #active} and {@link #stuck}.
  */
 public interface Dispatcher {
 
@@ -24,6 +25,14 @@ public interface Dispatcher {
 
     /** Takes the results that are there, without waiting to be woken. */
     void collect();
+
+    /** Looks for calls that last too long; called every few seconds. */
+    default void watch() {}
+
+    /** The calls that last longer than the subscription's patience, as of the last {@link #watch}. Any thread. */
+    default List<StuckCall> stuck() {
+        return List.of();
+    }
 
     /** Listener calls under way. Any thread. */
     int active();

@@ -25,6 +25,10 @@ final class RetryProperties {
     /** Official brokers refuse longer delays. */
     static final Duration MAX_DELAY = Duration.ofDays(3);
 
+    private static final int NANOS_PER_MILLI = 1_000_000;
+    /** What users say of a message, which has no limit of its own. */
+    private static final int MAX_REASON = 1024;
+
     private static final List<String> DROPPED_WHEN_TOO_LONG = List.of(
             PropertyNames.MQ_ERROR_STACK,
             PropertyNames.MQ_ATTEMPTS,
@@ -73,7 +77,8 @@ final class RetryProperties {
 
     /** Due after an exact delay. */
     RetryProperties withTimer(Duration delay) {
-        long millis = Math.min(delay.toMillis(), MAX_DELAY.toMillis());
+        // Upwards: nothing is delivered before its time.
+        long millis = Math.min(delay.plusNanos(NANOS_PER_MILLI - 1).toMillis(), MAX_DELAY.toMillis());
         if (millis > 0) {
             properties.put(PropertyNames.TIMER_DELAY_MS, Long.toString(millis));
         }
@@ -88,8 +93,9 @@ final class RetryProperties {
 
     /** Why, and by whom, the message was given up. */
     RetryProperties withDeath(String reason, String application, @Nullable Throwable cause) {
-        properties.put(PropertyNames.MQ_DEAD_LETTER_REASON, AttemptHistory.clean(reason));
-        properties.put(PropertyNames.MQ_APPLICATION, AttemptHistory.clean(application));
+        properties.put(
+                PropertyNames.MQ_DEAD_LETTER_REASON, AttemptHistory.clean(AttemptHistory.cut(reason, MAX_REASON)));
+        properties.put(PropertyNames.MQ_APPLICATION, AttemptHistory.clean(AttemptHistory.cut(application, MAX_REASON)));
         if (cause != null) {
             properties.put(PropertyNames.MQ_ERROR_CLASS, AttemptHistory.errorClass(cause));
             properties.put(PropertyNames.MQ_ERROR_MESSAGE, AttemptHistory.errorMessage(cause));

@@ -81,7 +81,12 @@ public final class RetrySender implements FailureSink {
         return move(
                         message,
                         new FailedMessage(
-                                view, settings.retries().maxAttempts(), time.wallMillis(), failure.cause(), null, due(delay)))
+                                view,
+                                settings.retries().maxAttempts(),
+                                time.wallMillis(),
+                                failure.cause(),
+                                null,
+                                due(delay)))
                 .thenRun(() -> observer.onRetry(group, view.topic(), attempt));
     }
 
@@ -98,7 +103,12 @@ public final class RetrySender implements FailureSink {
         return move(
                         message,
                         new FailedMessage(
-                                view, settings.retries().maxAttempts(), time.wallMillis(), cause, reason, time.nanoTime()))
+                                view,
+                                settings.retries().maxAttempts(),
+                                time.wallMillis(),
+                                cause,
+                                reason,
+                                time.nanoTime()))
                 .thenRun(() -> observer.onDeadLetter(group, view.topic(), reason));
     }
 

@@ -1,13 +1,14 @@
 package io.mqspring.consumer.process;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for a worker: runs of messages, each run of one window. The loop adds runs, workers claim pieces of the oldest
- * one; a piece costs one atomic addition. Thread safe.
+ * What waits for a worker: runs of messages. The loop adds runs, workers claim calls from the oldest one, and from the next
+ * ones when it has not enough for a whole call; a claim costs one atomic addition per run. Thread safe.
  */
 final class RunQueue {
 
@@ -28,29 +29,59 @@ final class RunQueue {
         return oldest == null;
     }
 
-    /** Takes out the runs of a window; pieces that are claimed already stay claimed. */
+    /** Takes out the messages of a window; those that are claimed already stay claimed. The loop's, as {@link #add} is. */
     void discard(ProcessQueue window) {
-        runs.removeIf(run -> run.isOf(window));
+        for (Run run : runs) {
+            if (run.holds(window)) {
+                List<InFlight> others = run.takeAllBut(window);
+                runs.remove(run);
+                add(others);
+            }
+        }
     }
 
-    /** Up to so many messages of the oldest run; null when nothing waits. */
+    /** Up to so many messages, the oldest first; null when nothing waits. */
     @Nullable
-    List<InFlight> claim(int limit) {
+    Call claim(int limit) {
+        Call first = claimOfOne(limit);
+        if (first == null || first.size() == limit) {
+            return first;
+        }
+        Call more = claimOfOne(limit - first.size());
+        if (more == null) {
+            return first;
+        }
+        List<InFlight> all = new ArrayList<>(limit);
+        addTo(all, first);
+        while (more != null) {
+            addTo(all, more);
+            more = all.size() == limit ? null : claimOfOne(limit - all.size());
+        }
+        return new Call(all);
+    }
+
+    private static void addTo(List<InFlight> all, Call call) {
+        for (int i = 0; i < call.size(); i++) {
+            all.add(call.message(i));
+        }
+    }
+
+    private @Nullable Call claimOfOne(int limit) {
         Run oldest = runs.peek();
         while (oldest != null) {
-            List<InFlight> piece = oldest.claim(limit);
+            Call call = oldest.claim(limit);
             if (oldest.isTaken()) {
                 runs.remove(oldest);
             }
-            if (piece != null) {
-                return piece;
+            if (call != null) {
+                return call;
             }
             oldest = runs.peek();
         }
         return null;
     }
 
-    /** Messages of one window, taken from the front. */
+    /** Messages taken from the front. */
     private static final class Run {
 
         private final List<InFlight> messages;
@@ -60,8 +91,8 @@ final class RunQueue {
             this.messages = messages;
         }
 
-        boolean isOf(ProcessQueue window) {
-            return messages.get(0).queue() == window;
+        boolean holds(ProcessQueue window) {
+            return messages.stream().anyMatch(message -> message.queue() == window);
         }
 
         boolean isTaken() {
@@ -69,11 +100,18 @@ final class RunQueue {
         }
 
         @Nullable
-        List<InFlight> claim(int limit) {
+        Call claim(int limit) {
             int from = taken.getAndAdd(limit);
             return from >= messages.size() || from < 0
                     ? null
-                    : messages.subList(from, Math.min(from + limit, messages.size()));
+                    : new Call(messages, from, Math.min(from + limit, messages.size()));
+        }
+
+        List<InFlight> takeAllBut(ProcessQueue window) {
+            int from = taken.getAndAdd(messages.size());
+            return messages.subList(Math.min(from, messages.size()), messages.size()).stream()
+                    .filter(message -> message.queue() != window)
+                    .toList();
         }
     }
 }

@@ -39,8 +39,7 @@ final class MessageRouter {
         if (messages.isEmpty()) {
             return;
         }
-        Dispatcher own =
-                dispatchers.get(messages.get(0).queue().queue().topic());
+        Dispatcher own = dispatchers.get(messages.get(0).queue().queue().topic());
         if (own != null) {
             own.submit(messages);
         } else {
@@ -64,6 +63,11 @@ final class MessageRouter {
     /** Takes results that wait for a wake-up. */
     void collect() {
         dispatchers.values().forEach(Dispatcher::collect);
+    }
+
+    /** Looks for listener calls that last too long. */
+    void watch() {
+        dispatchers.values().forEach(Dispatcher::watch);
     }
 
     private void submitRetried(String topic, List<InFlight> messages) {

@@ -236,6 +236,7 @@ public final class PullLoop {
 
     private void lookAfter() {
         context.router().collect();
+        context.router().watch();
         queues.values().forEach(QueuePull::checkStalled);
     }
 

@@ -216,8 +216,9 @@ class ConcurrentDispatcherTests {
     }
 
     private ConcurrentDispatcher dispatcher(int concurrency, int batch, AsyncMessageListener listener) {
-        SubscriptionSettings settings =
-                SubscriptionSettings.defaults().withConcurrency(concurrency).withBatching(new Batching(batch, Duration.ZERO));
+        SubscriptionSettings settings = SubscriptionSettings.defaults()
+                .withConcurrency(concurrency)
+                .withBatching(new Batching(batch, Duration.ZERO));
         return new ConcurrentDispatcher("billing", settings, listener, workers, loop, TimeSource.system(), failures);
     }
 

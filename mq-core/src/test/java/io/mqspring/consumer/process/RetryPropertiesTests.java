@@ -174,6 +174,26 @@ class RetryPropertiesTests {
     }
 
     @Test
+    void a_reason_of_any_length_is_cut() {
+        String text = RetryProperties.of(first(Map.of()), 16, WALL, null)
+                .withDeath("r".repeat(100_000), "a".repeat(100_000), null)
+                .encode();
+
+        assertThat(MessageProperties.decode(text))
+                .containsEntry(PropertyNames.MQ_DEAD_LETTER_REASON, "r".repeat(1024))
+                .containsEntry(PropertyNames.MQ_APPLICATION, "a".repeat(1024));
+    }
+
+    @Test
+    void a_delay_is_never_shortened_to_whole_milliseconds() {
+        String text = RetryProperties.of(first(Map.of()), 16, WALL, null)
+                .withTimer(Duration.ofNanos(9_999_000_001L))
+                .encode();
+
+        assertThat(MessageProperties.decode(text)).containsEntry(PropertyNames.TIMER_DELAY_MS, "10000");
+    }
+
+    @Test
     void delays_beyond_what_official_brokers_take_are_shortened() {
         String text = RetryProperties.of(first(Map.of()), 16, WALL, null)
                 .withTimer(Duration.ofDays(30))
@@ -190,5 +210,8 @@ class RetryPropertiesTests {
         assertThat(DelayLevels.nearest(Duration.ofMinutes(7))).isEqualTo(11);
         assertThat(DelayLevels.nearest(Duration.ofMinutes(22))).isEqualTo(15);
         assertThat(DelayLevels.nearest(Duration.ofDays(1))).isEqualTo(18);
+        for (int level = 1; level <= 18; level++) {
+            assertThat(DelayLevels.nearest(DelayLevels.delay(level))).isEqualTo(level);
+        }
     }
 }

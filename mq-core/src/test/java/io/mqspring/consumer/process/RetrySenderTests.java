@@ -17,8 +17,10 @@ import io.mqspring.scripted.ModelBroker;
 import io.mqspring.transport.RemotingException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +54,7 @@ class RetrySenderTests {
                 }
             });
     private final ProcessQueue window = new ProcessQueue(QUEUE, 0, (queue, messages, bytes) -> {});
-    private final SubscriptionSettings settings =
+    private SubscriptionSettings settings =
             SubscriptionSettings.defaults().withRetries(3, List.of(Duration.ofSeconds(10), Duration.ofSeconds(30)));
 
     @BeforeEach
@@ -145,6 +147,53 @@ class RetrySenderTests {
                 .containsEntry("MQ_ORIGIN_TOPIC", "orders")
                 .containsEntry("MQ_APPLICATION", "shop 1.2");
         assertThat(observed).containsExactly("dead billing orders attempts-exhausted");
+    }
+
+    @Test
+    void a_failure_that_is_not_worth_it_is_dead_lettered_at_its_first_attempt() {
+        settings = settings.withRetries(settings.retries()
+                .withFailures(List.of(IllegalStateException.class), List.of(NumberFormatException.class)));
+
+        retry(message(QUEUE, 0, Map.of()), new ConsumeResult.Retry(null, new IllegalArgumentException("no")));
+        // What the listener asks for does not make it worth it.
+        retry(
+                message(QUEUE, 0, Map.of()),
+                new ConsumeResult.Retry(
+                        Duration.ofSeconds(1), new IllegalStateException(new NumberFormatException("no number"))));
+        assertThat(rig.broker.end(ModelBroker.queue("%DLQ%billing", 0))).isEqualTo(2);
+        assertThat(MessageView.of(
+                                rig.broker
+                                        .records(ModelBroker.queue("%DLQ%billing", 0))
+                                        .get(0),
+                                ModelBroker.NAME)
+                        .properties())
+                .containsEntry("MQ_DEAD_LETTER_REASON", "not-retryable")
+                .containsEntry("MQ_ERROR_CLASS", "java.lang.IllegalArgumentException")
+                .containsKey("MQ_ATTEMPTS");
+
+        retry(message(QUEUE, 0, Map.of()), new ConsumeResult.Retry(null, new IllegalStateException("later")));
+        retry(message(QUEUE, 0, Map.of()), new ConsumeResult.Retry(null, null));
+        rig.backend.advance(Duration.ofSeconds(10));
+        assertThat(rig.broker.end(RETRY)).isEqualTo(2);
+        assertThat(observed)
+                .containsExactly(
+                        "dead billing orders not-retryable",
+                        "dead billing orders not-retryable",
+                        "retry billing orders 1",
+                        "retry billing orders 1");
+    }
+
+    @Test
+    void jitter_moves_the_delay_within_its_bounds() {
+        settings = settings.withRetries(settings.retries().withJitter(0.5));
+        Set<Long> delays = new HashSet<>();
+        for (int i = 0; i < 50; i++) {
+            retry(message(QUEUE, 0, Map.of()), new ConsumeResult.Retry(null, null));
+            delays.add(
+                    Long.parseLong(MessageProperties.decode(sent().properties()).getOrDefault("TIMER_DELAY_MS", "0")));
+        }
+
+        assertThat(delays).hasSizeGreaterThan(20).allMatch(delay -> delay >= 5000 && delay <= 15_000);
     }
 
     @Test

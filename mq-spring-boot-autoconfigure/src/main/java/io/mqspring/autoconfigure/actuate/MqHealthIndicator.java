@@ -14,9 +14,11 @@ import org.springframework.boot.health.contributor.Health;
 
 /**
  * Up when the embedded broker, or a name server of the cluster, answers, and every queue of this application is consumed as far
- * as it is told to be; with the mode and which listeners run. Asks one question, in the caller's thread.
+ * as it is told to be; with the mode, which listeners run and which of their calls are stuck. Asks one question, in the caller's thread.
  */
 final class MqHealthIndicator extends AbstractHealthIndicator {
+
+    private static final int MAX_STUCK_TOLD = 10;
 
     private final MqClient client;
     private final MqListenerEndpointRegistry registry;
@@ -46,6 +48,15 @@ final class MqHealthIndicator extends AbstractHealthIndicator {
         builder.withDetail("listeners", listeners);
         List<String> behind = queues(MqMessageListenerContainer::queuesBehindMinimum);
         List<String> withoutOffset = queues(MqMessageListenerContainer::queuesWithoutOffset);
+        List<String> stuck = registry.containers().stream()
+                .flatMap(container -> container.stuckCalls().stream())
+                .limit(MAX_STUCK_TOLD)
+                .map(call -> call.listener() + ": message " + call.messageId() + " of " + call.topic() + " for "
+                        + call.running())
+                .toList();
+        if (!stuck.isEmpty()) {
+            builder.withDetail("stuck", stuck);
+        }
         client.admin().topics();
         builder.up();
         if (!behind.isEmpty()) {

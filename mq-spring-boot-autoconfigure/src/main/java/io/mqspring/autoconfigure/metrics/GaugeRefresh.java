@@ -12,18 +12,18 @@ final class GaugeRefresh implements SmartLifecycle {
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-    private final ConsumerGauges gauges;
+    private final Runnable gauges;
     private final SerialExecutor executor;
     private volatile @Nullable Cancellable refreshing;
 
-    GaugeRefresh(ConsumerGauges gauges, ExecutionBackend backend) {
+    GaugeRefresh(Runnable gauges, ExecutionBackend backend) {
         this.gauges = gauges;
         this.executor = backend.eventLoop("metrics");
     }
 
     @Override
     public void start() {
-        refreshing = executor.scheduleWithFixedDelay(gauges::refresh, INTERVAL);
+        refreshing = executor.scheduleWithFixedDelay(gauges, INTERVAL);
     }
 
     @Override

@@ -45,8 +45,21 @@ public final class MqMetricsAutoConfiguration {
     }
 
     @Bean
-    GaugeRefresh mqGaugeRefresh(ConsumerGauges gauges, ExecutionBackend backend) {
-        return new GaugeRefresh(gauges, backend);
+    StuckGauges mqStuckGauges(MqListenerEndpointRegistry registry) {
+        return new StuckGauges(() -> registry.endpoints().stream()
+                .map(endpoint ->
+                        new StuckGauges.Listener(endpoint.group(), endpoint.id(), registry.stuckCalls(endpoint.id())))
+                .toList());
+    }
+
+    @Bean
+    GaugeRefresh mqGaugeRefresh(ConsumerGauges gauges, StuckGauges stuck, ExecutionBackend backend) {
+        return new GaugeRefresh(
+                () -> {
+                    gauges.refresh();
+                    stuck.refresh();
+                },
+                backend);
     }
 
     /** Meters of the embedded broker. */

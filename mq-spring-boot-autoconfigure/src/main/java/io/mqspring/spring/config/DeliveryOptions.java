@@ -47,8 +47,8 @@ public record DeliveryOptions(
         Patience patience = settings.patience();
         return settings.withConcurrency(Fallback.or(concurrency, settings.concurrency()))
                 .withOrdering(Fallback.or(ordering, settings.ordering()))
-                .withBatching(new Batching(
-                        Fallback.or(batchSize, batching.size()), Fallback.or(linger, batching.linger())))
+                .withBatching(
+                        new Batching(Fallback.or(batchSize, batching.size()), Fallback.or(linger, batching.linger())))
                 .withPatience(new Patience(
                         Fallback.or(warnAfter, patience.warning()), Fallback.or(consumeTimeout, patience.limit())));
     }

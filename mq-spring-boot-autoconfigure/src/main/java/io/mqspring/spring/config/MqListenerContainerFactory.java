@@ -1,8 +1,10 @@
 package io.mqspring.spring.config;
 
+import io.mqspring.consumer.Batching;
 import io.mqspring.consumer.SubscriptionSettings;
 import io.mqspring.filter.MessageFilter;
 import io.mqspring.runtime.TimeSource;
+import io.mqspring.spring.listener.BatchAware;
 import io.mqspring.spring.listener.DeliveryGate;
 import io.mqspring.spring.listener.ListeningLog;
 import io.mqspring.spring.listener.MqListenerDefinitionException;
@@ -78,7 +80,8 @@ public final class MqListenerContainerFactory {
 
     private SubscriptionSettings settings(MqListenerEndpoint endpoint) {
         try {
-            return effective(endpoint).applyTo(SubscriptionSettings.defaults());
+            SubscriptionSettings settings = effective(endpoint).applyTo(SubscriptionSettings.defaults());
+            return settings.withBatching(batching(endpoint, settings.batching()));
         } catch (IllegalArgumentException e) {
             throw new MqListenerDefinitionException(
                     "The settings of listener '" + endpoint.id() + "' (" + endpoint.source() + ") cannot work: "
@@ -87,6 +90,25 @@ public final class MqListenerContainerFactory {
                             + ".",
                     e);
         }
+    }
+
+    /** The defaults of batches are for those who take batches. */
+    private Batching batching(MqListenerEndpoint endpoint, Batching set) {
+        DeliveryOptions own =
+                options.overrides(endpoint.id()).over(endpoint.options()).delivery();
+        Integer size = own.batchSize();
+        if (!(endpoint.listener() instanceof BatchAware listener)) {
+            return size == null ? Batching.NONE : set;
+        }
+        if (listener.takesBatches()) {
+            boolean unset = effective(endpoint).delivery().batchSize() == null;
+            return unset ? new Batching(BatchAware.DEFAULT_BATCH_SIZE, set.linger()) : set;
+        }
+        if ((size != null && size > 1) || own.linger() != null) {
+            throw new IllegalArgumentException(
+                    "batchSize and linger are for a method that takes a List, and this one takes one message");
+        }
+        return Batching.NONE;
     }
 
     private MqListenerOptions effective(MqListenerEndpoint endpoint) {

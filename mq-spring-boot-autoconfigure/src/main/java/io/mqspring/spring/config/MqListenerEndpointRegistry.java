@@ -1,5 +1,6 @@
 package io.mqspring.spring.config;
 
+import io.mqspring.consumer.StuckCall;
 import io.mqspring.runtime.KeepAlive;
 import io.mqspring.spring.listener.DeliveryGate;
 import io.mqspring.spring.listener.MqListenerDefinitionException;
@@ -203,6 +204,13 @@ public final class MqListenerEndpointRegistry implements SmartLifecycle {
     /** Whether a listener is started. */
     public boolean isRunning(String listenerId) {
         return containerOf(listenerId).isRunning(listenerId);
+    }
+
+    /** Calls of a listener that last longer than they should. */
+    public List<StuckCall> stuckCalls(String listenerId) {
+        return containerOf(listenerId).stuckCalls().stream()
+                .filter(call -> call.listener().equals(listenerId))
+                .toList();
     }
 
     /** All endpoints, in the order of their registration. */

@@ -10,7 +10,9 @@ public interface MqListenerObserver {
     enum Outcome {
         SUCCESS,
         RETRY,
-        REJECT
+        REJECT,
+        /** The messages of a batch have fared differently. */
+        PARTIAL
     }
 
     /**

@@ -3,6 +3,7 @@ package io.mqspring.spring.listener;
 import io.mqspring.consumer.PushConsumer;
 import io.mqspring.consumer.QueueProgress;
 import io.mqspring.consumer.StartRefusedException;
+import io.mqspring.consumer.StuckCall;
 import io.mqspring.message.MessageQueue;
 import io.mqspring.runtime.TimeSource;
 import java.time.Duration;
@@ -177,6 +178,12 @@ public final class MqMessageListenerContainer {
                 .filter(QueueProgress::withoutOffset)
                 .map(QueueProgress::queue)
                 .toList();
+    }
+
+    /** Listener calls that last longer than they should; empty when it does not run. */
+    public List<StuckCall> stuckCalls() {
+        PushConsumer current = consumer;
+        return current == null ? List.of() : current.stuckCalls();
     }
 
     /** The topics its listeners subscribe to. */

@@ -32,26 +32,30 @@ final class TimedListener implements AsyncMessageListener {
     }
 
     @Override
+    public String name() {
+        return subscription.listenerId();
+    }
+
+    @Override
     public CompletionStage<ConsumeResult> consume(List<MessageView> messages) {
         return gate.pass(() -> timed(messages));
     }
 
     private CompletionStage<ConsumeResult> timed(List<MessageView> messages) {
         long started = time.nanoTime();
-        return subscription
-                .listener()
-                .consume(messages)
-                .whenComplete((result, failure) -> observer.onDelivery(
-                        subscription.listenerId(),
-                        group,
-                        subscription.topic(),
-                        outcome(result),
-                        time.nanoTime() - started));
+        CompletionStage<ConsumeResult> stage = subscription.listener().consume(messages);
+        // The stage itself is returned: who gives it up cancels it.
+        stage.whenComplete((result, failure) -> observer.onDelivery(
+                subscription.listenerId(), group, subscription.topic(), outcome(result), time.nanoTime() - started));
+        return stage;
     }
 
     private static Outcome outcome(@Nullable ConsumeResult result) {
         if (result instanceof ConsumeResult.Success) {
             return Outcome.SUCCESS;
+        }
+        if (result instanceof ConsumeResult.PerMessage) {
+            return Outcome.PARTIAL;
         }
         return result instanceof ConsumeResult.Reject ? Outcome.REJECT : Outcome.RETRY;
     }

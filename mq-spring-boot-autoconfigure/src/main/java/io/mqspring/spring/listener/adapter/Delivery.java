@@ -7,11 +7,20 @@ import org.jspecify.annotations.Nullable;
 final class Delivery {
 
     private final MessageView message;
+    private final @Nullable Batch batch;
     private final PendingAcknowledgement acknowledgement = new PendingAcknowledgement();
     private @Nullable Object payload;
 
     Delivery(MessageView message) {
+        this(message, null);
+    }
+
+    /**
+     * @param batch the call that the message is to be part of; null: one of its own
+     */
+    Delivery(MessageView message, @Nullable Batch batch) {
         this.message = message;
+        this.batch = batch;
     }
 
     MessageView message() {
@@ -20,6 +29,13 @@ final class Delivery {
 
     PendingAcknowledgement acknowledgement() {
         return acknowledgement;
+    }
+
+    Batch batch() {
+        if (batch == null) {
+            throw new IllegalStateException("the message is delivered alone");
+        }
+        return batch;
     }
 
     void payload(Object converted) {

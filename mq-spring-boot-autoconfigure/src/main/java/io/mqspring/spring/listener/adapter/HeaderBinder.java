@@ -22,6 +22,9 @@ final class HeaderBinder implements ParameterBinder {
     private final TypeDescriptor type;
     private final ConversionService conversion;
 
+    /**
+     * @param parameter the parameter, or for a batch its element
+     */
     HeaderBinder(
             String name,
             boolean required,
@@ -29,7 +32,7 @@ final class HeaderBinder implements ParameterBinder {
             MethodParameter parameter,
             ConversionService conversion) {
         this.name = name;
-        this.optional = parameter.getParameterType() == Optional.class;
+        this.optional = parameter.getNestedParameterType() == Optional.class;
         this.required = required && !optional && !parameter.isOptional();
         this.defaultValue = defaultValue;
         this.type = new TypeDescriptor(parameter.nestedIfOptional());

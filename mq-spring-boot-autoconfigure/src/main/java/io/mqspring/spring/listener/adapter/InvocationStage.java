@@ -15,6 +15,7 @@ final class InvocationStage implements Stage {
     private final Object bean;
     private final Method method;
     private final List<ParameterBinder> binders;
+    private final Returned returned;
     private final boolean acknowledges;
     private final @Nullable Replies replies;
 
@@ -25,12 +26,13 @@ final class InvocationStage implements Stage {
             Object bean,
             Method method,
             List<ParameterBinder> binders,
-            boolean acknowledges,
+            Signature signature,
             @Nullable Replies replies) {
         this.bean = bean;
         this.method = method;
         this.binders = List.copyOf(binders);
-        this.acknowledges = acknowledges;
+        this.returned = signature.returned();
+        this.acknowledges = signature.has(Signature.Role.ACKNOWLEDGEMENT);
         this.replies = replies;
     }
 
@@ -48,24 +50,36 @@ final class InvocationStage implements Stage {
     }
 
     private CompletionStage<ConsumeResult> invoke(Delivery delivery, @Nullable Object[] arguments) {
-        ConsumeResult result;
-        try {
-            Object returned = method.invoke(bean, arguments);
-            result = returned instanceof ConsumeResult own ? own : ConsumeResult.success();
-            if (returned != null && !(returned instanceof ConsumeResult) && replies != null) {
-                replies.reply(delivery.message(), returned);
-            }
-        } catch (InvocationTargetException e) {
-            result = ThrownByListener.outcome(e.getTargetException());
-        } catch (IllegalAccessException e) {
-            result = ConsumeResult.retry(e);
-        }
+        CompletionStage<ConsumeResult> outcome = call(delivery, arguments);
         if (!acknowledges) {
-            return CompletableFuture.completedFuture(result);
+            return outcome;
         }
-        if (!(result instanceof ConsumeResult.Success)) {
-            delivery.acknowledgement().answer(result);
+        PendingAcknowledgement acknowledgement = delivery.acknowledgement();
+        outcome.whenComplete((result, failure) -> {
+            // Having returned says nothing yet.
+            if (failure != null) {
+                acknowledgement.answer(ConsumeResult.retry(failure));
+            } else if (!(result instanceof ConsumeResult.Success)) {
+                acknowledgement.answer(result);
+            }
+        });
+        return acknowledgement.answer();
+    }
+
+    private CompletionStage<ConsumeResult> call(Delivery delivery, @Nullable Object[] arguments) {
+        try {
+            return returned.outcome(
+                    method.invoke(bean, arguments), value -> reply(delivery, value), ThrownByListener::outcome);
+        } catch (InvocationTargetException e) {
+            return CompletableFuture.completedFuture(ThrownByListener.outcome(e.getTargetException()));
+        } catch (IllegalAccessException e) {
+            return CompletableFuture.completedFuture(ConsumeResult.retry(e));
         }
-        return delivery.acknowledgement().answer();
+    }
+
+    private void reply(Delivery delivery, Object value) {
+        if (replies != null) {
+            replies.reply(delivery.message(), value);
+        }
     }
 }

@@ -3,17 +3,23 @@ package io.mqspring.spring.listener.adapter;
 import io.mqspring.consumer.AsyncMessageListener;
 import io.mqspring.consumer.ConsumeResult;
 import io.mqspring.message.MessageView;
+import io.mqspring.spring.listener.BatchAware;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Sends each message through the stages. What a stage does not expect means: deliver again later. Thread safe. */
-final class MethodListener implements AsyncMessageListener {
+final class MethodListener implements AsyncMessageListener, BatchAware {
 
     private final Stage first;
 
     MethodListener(Stage first) {
         this.first = first;
+    }
+
+    @Override
+    public boolean takesBatches() {
+        return false;
     }
 
     @Override

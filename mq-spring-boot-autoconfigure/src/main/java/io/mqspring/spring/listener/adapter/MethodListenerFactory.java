@@ -3,12 +3,13 @@ package io.mqspring.spring.listener.adapter;
 import io.mqspring.consumer.AsyncMessageListener;
 import io.mqspring.spring.support.MqMessageConverter;
 import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.MethodParameter;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.util.ReflectionUtils;
 import org.springframework.util.StringValueResolver;
@@ -16,7 +17,8 @@ import org.springframework.validation.Validator;
 import org.springframework.validation.annotation.ValidationAnnotationUtils;
 
 /**
- * Makes a listener of a bean method: reads the signature once, then builds the stages convert, validate and invoke.
+ * Makes a listener of a bean method: reads the signature once, then builds the stages convert, validate and invoke, or for a
+ * batch convert, validate and join.
  * Immutable.
  */
 public final class MethodListenerFactory {
@@ -68,9 +70,12 @@ public final class MethodListenerFactory {
     public AsyncMessageListener listener(Object bean, Class<?> beanClass, Method method, Method invocable) {
         Signature signature = Signature.of(new ListenerMethod(beanClass, method));
         ReflectionUtils.makeAccessible(invocable);
-        Stage invocation = new InvocationStage(
-                bean, invocable, binders.of(signature), signature.has(Signature.Role.ACKNOWLEDGEMENT), replies);
-        return new MethodListener(converting(signature, validating(signature, invocation)));
+        List<ParameterBinder> bound = binders.of(signature);
+        if (signature.batch()) {
+            return new BatchMethodListener(
+                    prepared(signature, new JoinStage(bound)), new BatchInvocation(bean, invocable, signature));
+        }
+        return new MethodListener(prepared(signature, new InvocationStage(bean, invocable, bound, signature, replies)));
     }
 
     /** {@code com.acme.Billing.on(Order)}, for error messages. */
@@ -78,17 +83,21 @@ public final class MethodListenerFactory {
         return new ListenerMethod(beanClass, method).description();
     }
 
+    private Stage prepared(Signature signature, Stage next) {
+        return converting(signature, validating(signature, next));
+    }
+
     private Stage converting(Signature signature, Stage next) {
         return signature.payloadType() == null ? next : new ConversionStage(converter, signature.payloadType(), next);
     }
 
     private Stage validating(Signature signature, Stage next) {
-        MethodParameter payload = signature.payloadParameter();
+        Signature.Bound payload = signature.payloadParameter();
         Object[] groups = payload == null ? null : groups(payload);
         if (payload == null || groups == null) {
             return next;
         }
-        if (validator == null || !validator.supports(payload.getParameterType())) {
+        if (validator == null || !validator.supports(payload.element().getNestedParameterType())) {
             log.warn(
                     "The payload of {} is marked as @Valid, but is not validated: there is no validator. Add"
                             + " spring-boot-starter-validation.",
@@ -98,9 +107,15 @@ public final class MethodListenerFactory {
         return new ValidationStage(validator, List.of(groups), next);
     }
 
-    /** The validation groups, or null when the payload is not to be validated. */
-    private static Object @Nullable [] groups(MethodParameter payload) {
-        for (Annotation annotation : payload.getParameterAnnotations()) {
+    /** The validation groups, or null when the payload is not to be validated; a batch may say it of its elements. */
+    private static Object @Nullable [] groups(Signature.Bound payload) {
+        List<Annotation> annotations =
+                new ArrayList<>(List.of(payload.parameter().getParameterAnnotations()));
+        if (payload.list()
+                && payload.parameter().getParameter().getAnnotatedType() instanceof AnnotatedParameterizedType list) {
+            annotations.addAll(List.of(list.getAnnotatedActualTypeArguments()[0].getAnnotations()));
+        }
+        for (Annotation annotation : annotations) {
             Object[] groups = ValidationAnnotationUtils.determineValidationHints(annotation);
             if (groups != null) {
                 return groups;

@@ -15,7 +15,7 @@ import org.springframework.messaging.support.MessageBuilder;
 import org.springframework.util.StringUtils;
 import org.springframework.util.StringValueResolver;
 
-/** Makes the binders of a signature. Immutable. */
+/** Makes the binders of a signature; those of a batch bind what one message brings to each list. Immutable. */
 final class ParameterBinders {
 
     private final ConversionService conversion;
@@ -39,7 +39,7 @@ final class ParameterBinders {
             case ACKNOWLEDGEMENT -> Delivery::acknowledgement;
             case SPRING_MESSAGE -> ParameterBinders::springMessage;
             case HEADERS -> headers(bound.parameter());
-            case HEADER -> header(method, bound.parameter());
+            case HEADER -> header(method, bound);
         };
     }
 
@@ -49,7 +49,8 @@ final class ParameterBinders {
                 : delivery -> springHeaders(delivery);
     }
 
-    private ParameterBinder header(ListenerMethod method, MethodParameter parameter) {
+    private ParameterBinder header(ListenerMethod method, Signature.Bound bound) {
+        MethodParameter parameter = bound.parameter();
         Header header = parameter.getParameterAnnotation(Header.class);
         if (header == null) {
             throw new IllegalStateException("not a @Header parameter: " + parameter);
@@ -65,7 +66,7 @@ final class ParameterBinders {
                     "parameter " + (parameter.getParameterIndex() + 1) + " has a @Header without a name",
                     "Name it, as in @Header(MqHeaders.KEYS), or compile with -parameters.");
         }
-        return new HeaderBinder(resolved, header.required(), defaultValue(header), parameter, conversion);
+        return new HeaderBinder(resolved, header.required(), defaultValue(header), bound.element(), conversion);
     }
 
     private @Nullable String defaultValue(Header header) {

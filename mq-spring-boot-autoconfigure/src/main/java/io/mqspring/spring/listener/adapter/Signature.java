@@ -1,8 +1,8 @@
 package io.mqspring.spring.listener.adapter;
 
-import io.mqspring.consumer.ConsumeResult;
 import io.mqspring.message.MessageView;
 import io.mqspring.spring.listener.Acknowledgement;
+import io.mqspring.spring.listener.BatchAcknowledgement;
 import io.mqspring.spring.listener.MqListenerDefinitionException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -10,7 +10,6 @@ import java.lang.reflect.WildcardType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.GenericTypeResolver;
@@ -27,12 +26,16 @@ import org.springframework.messaging.handler.annotation.Payload;
  *
  * @param method the method
  * @param parameters each parameter with its role
- * @param payloadType what the body becomes; null when nobody asks for it
+ * @param batch whether a call takes several messages: a parameter is a plain list
+ * @param payloadType what a body becomes; null when nobody asks for it
+ * @param returned what the return value means
  */
 record Signature(
         ListenerMethod method,
         List<Bound> parameters,
-        @Nullable Type payloadType) {
+        boolean batch,
+        @Nullable Type payloadType,
+        Returned returned) {
 
     /** What a parameter gets. */
     enum Role {
@@ -44,22 +47,49 @@ record Signature(
         ACKNOWLEDGEMENT
     }
 
-    /** A parameter and its role. */
-    record Bound(MethodParameter parameter, Role role) {}
+    /**
+     * A parameter and its role.
+     *
+     * @param list whether it is a list with an element for each message of a batch, which has the role
+     */
+    record Bound(MethodParameter parameter, Role role, boolean list) {
+
+        /** What one message brings: the parameter itself, or its elements. */
+        MethodParameter element() {
+            return list ? parameter.nested() : parameter;
+        }
+    }
 
     private static final List<String> NEVER_A_PAYLOAD =
             List.of("org.springframework.", "java.util.concurrent.", "java.util.function.", "org.apache.rocketmq.");
 
     static Signature of(ListenerMethod method) {
-        checkReturnType(method);
-        List<Bound> parameters = new ArrayList<>();
+        List<MethodParameter> declared = new ArrayList<>();
         int count = method.method().getParameterCount();
         for (int i = 0; i < count; i++) {
             MethodParameter parameter = new MethodParameter(method.method(), i).withContainingClass(method.beanClass());
             parameter.initParameterNameDiscovery(new DefaultParameterNameDiscoverer());
-            parameters.add(new Bound(parameter, role(method, parameter)));
+            declared.add(parameter);
         }
-        return new Signature(method, List.copyOf(parameters), payloadType(method, parameters));
+        boolean batch = declared.stream().anyMatch(Signature::isOfBatch);
+        List<Bound> parameters = new ArrayList<>();
+        for (MethodParameter parameter : declared) {
+            parameters.add(batch ? BatchParameters.bound(method, parameter) : single(method, parameter));
+        }
+        return new Signature(
+                method, List.copyOf(parameters), batch, payloadType(method, parameters), Returned.of(method, batch));
+    }
+
+    /** A list that is not said to be something else holds messages. */
+    private static boolean isOfBatch(MethodParameter parameter) {
+        return parameter.getParameterType() == List.class
+                && !parameter.hasParameterAnnotation(Header.class)
+                && !parameter.hasParameterAnnotation(Headers.class)
+                && !parameter.hasParameterAnnotation(Payload.class);
+    }
+
+    private static Bound single(ListenerMethod method, MethodParameter parameter) {
+        return new Bound(parameter, role(method, parameter), false);
     }
 
     boolean has(Role role) {
@@ -68,10 +98,9 @@ record Signature(
 
     /** The parameter that gets the payload, or null. */
     @Nullable
-    MethodParameter payloadParameter() {
+    Bound payloadParameter() {
         return parameters.stream()
                 .filter(each -> each.role() == Role.PAYLOAD)
-                .map(Bound::parameter)
                 .findFirst()
                 .orElse(null);
     }
@@ -94,6 +123,12 @@ record Signature(
         if (type == Acknowledgement.class) {
             return Role.ACKNOWLEDGEMENT;
         }
+        if (type == BatchAcknowledgement.class) {
+            throw refused(
+                    method,
+                    where(parameter) + " answers for several messages, but the method takes one",
+                    "Take an Acknowledgement, or a List of messages.");
+        }
         if (type == MessageHeaders.class) {
             return Role.HEADERS;
         }
@@ -104,8 +139,8 @@ record Signature(
         return Role.PAYLOAD;
     }
 
-    private static void checkPayloadType(ListenerMethod method, MethodParameter parameter) {
-        Class<?> type = parameter.getParameterType();
+    static void checkPayloadType(ListenerMethod method, MethodParameter parameter) {
+        Class<?> type = parameter.getNestedParameterType();
         boolean ours = type.isInterface() && type.getName().startsWith("io.mqspring.");
         if (ours || NEVER_A_PAYLOAD.stream().anyMatch(type.getName()::startsWith)) {
             throw refused(
@@ -114,17 +149,6 @@ record Signature(
                     "Take the payload, @Header and @Headers values, MessageView, org.springframework.messaging.Message"
                             + " or Acknowledgement; get everything else by injection.");
         }
-        if (List.class.isAssignableFrom(parameter.getParameterType()) && holdsMessages(parameter)) {
-            throw refused(
-                    method,
-                    where(parameter) + " asks for several messages, but a listener gets one at a time",
-                    "Take one MessageView or Message<T>.");
-        }
-    }
-
-    private static boolean holdsMessages(MethodParameter parameter) {
-        String element = parameter.getGenericParameterType().getTypeName();
-        return element.contains(MessageView.class.getName()) || element.contains(Message.class.getName() + "<");
     }
 
     private static void checkHeadersType(ListenerMethod method, MethodParameter parameter) {
@@ -137,31 +161,18 @@ record Signature(
         }
     }
 
-    private static void checkReturnType(ListenerMethod method) {
-        Class<?> type = method.method().getReturnType();
-        if (type == void.class || type == Void.class || type == ConsumeResult.class) {
-            return;
-        }
-        if (CompletionStage.class.isAssignableFrom(type) || type.getName().startsWith("reactor.")) {
-            throw refused(
-                    method,
-                    "it returns " + type.getSimpleName() + ", and asynchronous results are not supported",
-                    "Return void when the work is done, or take an Acknowledgement parameter and answer with it later.");
-        }
-        // Everything else is the reply to a request.
-    }
-
     private static @Nullable Type payloadType(ListenerMethod method, List<Bound> parameters) {
-        List<MethodParameter> payloads = parametersOf(parameters, Role.PAYLOAD);
+        List<Bound> payloads = parametersOf(parameters, Role.PAYLOAD);
         if (payloads.size() > 1) {
             throw refused(
                     method,
-                    where(payloads.get(0)) + " and " + where(payloads.get(1)) + " would both be the payload",
+                    where(payloads.get(0).parameter()) + " and "
+                            + where(payloads.get(1).parameter()) + " would both be the payload",
                     "Keep one, and mark the other with @Header if it is a header; several values belong into one record.");
         }
         List<Type> wanted = new ArrayList<>();
         payloads.forEach(each -> wanted.add(resolved(method, each)));
-        for (MethodParameter message : parametersOf(parameters, Role.SPRING_MESSAGE)) {
+        for (Bound message : parametersOf(parameters, Role.SPRING_MESSAGE)) {
             Type content = contentOf(resolved(method, message));
             if (content != Object.class || wanted.isEmpty()) {
                 wanted.add(content);
@@ -177,17 +188,16 @@ record Signature(
         return wanted.isEmpty() ? null : wanted.get(0);
     }
 
-    private static List<MethodParameter> parametersOf(List<Bound> parameters, Role role) {
-        return parameters.stream()
-                .filter(each -> each.role() == role)
-                .map(Bound::parameter)
-                .toList();
+    private static List<Bound> parametersOf(List<Bound> parameters, Role role) {
+        return parameters.stream().filter(each -> each.role() == role).toList();
     }
 
-    private static Type resolved(ListenerMethod method, MethodParameter parameter) {
-        return GenericTypeResolver.resolveType(parameter.getGenericParameterType(), method.beanClass());
+    private static Type resolved(ListenerMethod method, Bound bound) {
+        Type type = GenericTypeResolver.resolveType(bound.parameter().getGenericParameterType(), method.beanClass());
+        return bound.list() ? contentOf(type) : type;
     }
 
+    /** What a message or a list holds. */
     private static Type contentOf(Type message) {
         if (message instanceof ParameterizedType parameterized) {
             Type content = parameterized.getActualTypeArguments()[0];
@@ -201,7 +211,7 @@ record Signature(
                 "The listener method " + method.description() + " cannot be called: " + why + ".", action);
     }
 
-    private static String where(MethodParameter parameter) {
+    static String where(MethodParameter parameter) {
         return "parameter " + (parameter.getParameterIndex() + 1) + " ("
                 + parameter.getParameterType().getSimpleName() + ")";
     }

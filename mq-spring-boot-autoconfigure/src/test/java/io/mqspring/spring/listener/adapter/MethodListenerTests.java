@@ -9,6 +9,7 @@ import io.mqspring.message.Message;
 import io.mqspring.message.MessageView;
 import io.mqspring.spring.fixtures.TestMessages;
 import io.mqspring.spring.listener.Acknowledgement;
+import io.mqspring.spring.listener.BatchAcknowledgement;
 import io.mqspring.spring.listener.MqListenerDefinitionException;
 import io.mqspring.spring.listener.MqRejectException;
 import io.mqspring.spring.listener.MqRetryAfterException;
@@ -27,8 +28,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +64,9 @@ class MethodListenerTests {
 
         @Nullable
         Acknowledgement pending;
+
+        final CompletableFuture<String> later = new CompletableFuture<>();
+        reactor.core.publisher.Mono<String> mono = reactor.core.publisher.Mono.empty();
 
         void order(Order order) {
             got.add(order);
@@ -122,7 +128,7 @@ class MethodListenerTests {
             throw new MqRejectException("no such customer");
         }
 
-        void later(String text) {
+        void retryLater(String text) {
             throw new MqRetryAfterException(Duration.ofSeconds(5), "busy");
         }
 
@@ -145,11 +151,35 @@ class MethodListenerTests {
 
         void unknown(Order order, ExecutorService executor) {}
 
-        CompletionStage<Void> async(Order order) {
-            return CompletableFuture.completedFuture(null);
+        reactor.core.publisher.Flux<String> several(Order order) {
+            return reactor.core.publisher.Flux.empty();
         }
 
-        void batch(List<MessageView> views) {}
+        CompletableFuture<String> later(Order order) {
+            return later;
+        }
+
+        CompletionStage<ConsumeResult> ownLater(Order order) {
+            return CompletableFuture.completedFuture(ConsumeResult.reject("fraud"));
+        }
+
+        @Nullable
+        CompletionStage<Void> nothing(Order order) {
+            return null;
+        }
+
+        reactor.core.publisher.Mono<String> mono(Order order) {
+            return mono;
+        }
+
+        CompletableFuture<Void> acknowledgesLater(String text, Acknowledgement acknowledgement) {
+            pending = acknowledgement;
+            return text.equals("fail")
+                    ? CompletableFuture.failedFuture(new MqRejectException("no such customer"))
+                    : CompletableFuture.completedFuture(null);
+        }
+
+        void one(Order order, BatchAcknowledgement acknowledgement) {}
 
         void differentTypes(Order order, org.springframework.messaging.Message<String> message) {}
 
@@ -278,7 +308,7 @@ class MethodListenerTests {
     @Test
     void whatIsThrownDecides() {
         assertRejected(consume("rejects", TestMessages.json("x")), "rejected", "no such customer");
-        assertThat(consume("later", TestMessages.json("x")))
+        assertThat(consume("retryLater", TestMessages.json("x")))
                 .isInstanceOfSatisfying(ConsumeResult.Retry.class, retry -> assertThat(retry.delay())
                         .isEqualTo(Duration.ofSeconds(5)));
         assertThat(consume("fails", TestMessages.json("x")))
@@ -309,11 +339,71 @@ class MethodListenerTests {
     }
 
     @Test
+    void aStageIsDoneWhenItCompletes() {
+        CompletableFuture<ConsumeResult> answer = answer("later");
+        assertThat(answer).isNotDone();
+
+        bean.later.complete("anything");
+
+        assertThat(answer).isCompletedWithValue(ConsumeResult.success());
+        assertThat(consume("ownLater", TestMessages.json(ORDER))).isEqualTo(ConsumeResult.reject("fraud"));
+    }
+
+    @Test
+    void aStageThatFailsCountsAsThrownWithoutItsWrapper() {
+        CompletableFuture<ConsumeResult> answer = answer("later");
+
+        bean.later.completeExceptionally(
+                new CompletionException(new MqRetryAfterException(Duration.ofSeconds(5), "busy")));
+
+        assertThat(answer.join()).isInstanceOfSatisfying(ConsumeResult.Retry.class, retry -> assertThat(retry.delay())
+                .isEqualTo(Duration.ofSeconds(5)));
+        assertThat(consume("nothing", TestMessages.json(ORDER)))
+                .isInstanceOfSatisfying(ConsumeResult.Retry.class, retry -> assertThat(retry.cause())
+                        .hasMessageContaining("null instead of a CompletionStage"));
+    }
+
+    @Test
+    void aMonoIsSubscribedToAndDoneWhenItCompletes() {
+        assertThat(consume("mono", TestMessages.json(ORDER))).isEqualTo(ConsumeResult.success());
+        bean.mono = reactor.core.publisher.Mono.just("done");
+        assertThat(consume("mono", TestMessages.json(ORDER))).isEqualTo(ConsumeResult.success());
+        bean.mono = reactor.core.publisher.Mono.error(new MqRejectException("no such customer"));
+        assertRejected(consume("mono", TestMessages.json(ORDER)), "rejected", "no such customer");
+    }
+
+    @Test
+    void aMonoThatIsGivenUpIsCancelled() {
+        AtomicBoolean cancelled = new AtomicBoolean();
+        bean.mono = reactor.core.publisher.Mono.<String>never().doOnCancel(() -> cancelled.set(true));
+
+        answer("mono").cancel(true);
+
+        assertThat(cancelled).isTrue();
+    }
+
+    @Test
+    void anAcknowledgementCountsAndNotTheEndOfTheStage() {
+        AsyncMessageListener listener = listener("acknowledgesLater");
+        CompletableFuture<ConsumeResult> answer =
+                listener.consume(List.of(TestMessages.json("x"))).toCompletableFuture();
+        assertThat(answer).isNotDone();
+        java.util.Objects.requireNonNull(bean.pending).acknowledge();
+        assertThat(answer).isCompletedWithValue(ConsumeResult.success());
+
+        assertRejected(result(listener, TestMessages.json("fail")), "rejected", "no such customer");
+    }
+
+    private CompletableFuture<ConsumeResult> answer(String method) {
+        return listener(method).consume(List.of(TestMessages.json(ORDER))).toCompletableFuture();
+    }
+
+    @Test
     void unknownSignaturesAreRefusedByName() {
         assertRefused("twoPayloads", "parameter 1 (Order) and parameter 2 (String)", "@Header");
         assertRefused("unknown", "parameter 2 (ExecutorService)", "injection");
-        assertRefused("async", "asynchronous results are not supported", "Acknowledgement");
-        assertRefused("batch", "one at a time", "MessageView");
+        assertRefused("several", "returns Flux", "Mono");
+        assertRefused("one", "parameter 2 (BatchAcknowledgement) answers for several messages", "Acknowledgement");
         assertRefused("differentTypes", "Order and as java.lang.String", "Message<?>");
     }
 

@@ -12,9 +12,12 @@ import io.mqspring.spring.support.JsonMqMessageConverter;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.format.support.DefaultFormattingConversionService;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What a listener method returns goes to whoever waits for it. */
@@ -39,6 +42,14 @@ class ReplyTests {
 
         Quote fails(String item) {
             throw new IllegalStateException("no price");
+        }
+
+        CompletionStage<Quote> later(String item) {
+            return CompletableFuture.completedFuture(new Quote(item, 42));
+        }
+
+        Mono<Quote> mono(String item) {
+            return Mono.just(new Quote(item, 42));
         }
 
         ConsumeResult result(String item) {
@@ -87,6 +98,15 @@ class ReplyTests {
             assertThat(reply.body()).isEqualTo("{\"item\":\"tea\",\"price\":42}");
             assertThat(reply.properties()).containsEntry(PropertyNames.CONTENT_TYPE, "application/json");
         });
+    }
+
+    @Test
+    void aValueThatComesLaterIsTheReplyToo() throws Exception {
+        assertThat(consume("later", request())).isEqualTo(ConsumeResult.success());
+        assertThat(consume("mono", request())).isEqualTo(ConsumeResult.success());
+        assertThat(producer.replies)
+                .hasSize(2)
+                .allSatisfy(reply -> assertThat(reply.body()).isEqualTo("{\"item\":\"tea\",\"price\":42}"));
     }
 
     @Test

@@ -1,0 +1,86 @@
+package io.mqspring.consumer.process;
+
+import io.mqspring.consumer.Batching;
+import io.mqspring.runtime.Cancellable;
+import io.mqspring.runtime.SerialExecutor;
+import io.mqspring.runtime.TimeSource;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Messages that wait until they make a whole call, or the first of them has waited long enough: then those that are there
+ * make one. Nobody waits for a call that cannot be filled, whatever else keeps messages back. Confined to the loop.
+ */
+final class Lingering {
+
+    private record Waiting(InFlight message, long sinceNanos) {}
+
+    private final Batching batching;
+    private final SerialExecutor loop;
+    private final TimeSource time;
+    private final Consumer<List<InFlight>> due;
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    private boolean timed;
+    private Cancellable timer = () -> {};
+
+    /**
+     * @param due takes the messages of a call
+     */
+    Lingering(Batching batching, SerialExecutor loop, TimeSource time, Consumer<List<InFlight>> due) {
+        this.batching = batching;
+        this.loop = loop;
+        this.time = time;
+        this.due = due;
+    }
+
+    void add(List<InFlight> messages) {
+        long now = time.nanoTime();
+        for (InFlight message : messages) {
+            waiting.add(new Waiting(message, now));
+            if (waiting.size() == batching.size()) {
+                release();
+            }
+        }
+        watch();
+    }
+
+    /** Forgets the messages of a window. */
+    void discard(ProcessQueue window) {
+        waiting.removeIf(each -> each.message().queue() == window);
+        if (waiting.isEmpty()) {
+            timer.cancel();
+            timed = false;
+        }
+    }
+
+    private void release() {
+        List<InFlight> call = new ArrayList<>(waiting.size());
+        waiting.forEach(each -> call.add(each.message()));
+        waiting.clear();
+        due.accept(call);
+    }
+
+    /** One timer at a time: when it ends and its message has gone, it begins again for the one that waits longest now. */
+    private void watch() {
+        Waiting first = waiting.peekFirst();
+        if (timed || first == null) {
+            return;
+        }
+        timed = true;
+        long left = first.sinceNanos() + batching.linger().toNanos() - time.nanoTime();
+        timer = loop.schedule(this::look, Duration.ofNanos(Math.max(0, left)));
+    }
+
+    private void look() {
+        timed = false;
+        Waiting first = waiting.peekFirst();
+        if (first != null
+                && time.nanoTime() - first.sinceNanos() >= batching.linger().toNanos()) {
+            release();
+        }
+        watch();
+    }
+}
