@@ -3,7 +3,6 @@ package io.mqspring.producer;
 import io.mqspring.message.Message;
 import io.mqspring.message.MessageQueue;
 import io.mqspring.observe.ClientObserver.SendOutcome;
-import io.mqspring.protocol.ProtocolVersion;
 import io.mqspring.route.TopicRoute;
 
 /** A message that nobody is told of whether it arrived. */
@@ -45,7 +44,7 @@ final class OneWaySend {
     }
 
     private void send(String address, int queueId) {
-        if (!outgoing.isTimed()) {
+        if (!outgoing.dependsOnVersion()) {
             tell(address, outgoing, queueId);
             return;
         }
@@ -53,11 +52,10 @@ final class OneWaySend {
                 .of(address)
                 .thenAccept(version -> tell(
                         address,
-                        version < ProtocolVersion.V5_0_0
-                                ? outgoing.withLevel(
-                                        context.time().wallMillis(),
-                                        context.settings().exactDelays())
-                                : outgoing,
+                        outgoing.fitting(
+                                version,
+                                context.time().wallMillis(),
+                                context.settings().exactDelays()),
                         queueId));
     }
 

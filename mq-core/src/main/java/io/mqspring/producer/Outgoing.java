@@ -4,6 +4,7 @@ import io.mqspring.message.DelayLevels;
 import io.mqspring.message.MessageProperties;
 import io.mqspring.message.PropertyNames;
 import io.mqspring.message.TopicNames;
+import io.mqspring.protocol.ProtocolVersion;
 import io.mqspring.protocol.Request;
 import io.mqspring.protocol.SendBatchMessageRequest;
 import io.mqspring.protocol.SendMessageRequest;
@@ -40,19 +41,34 @@ record Outgoing(
     private static final int NEW_TOPIC_QUEUES = 4;
     private static final String TIMER = "TIMER_DEL";
 
-    /** Whether it is to be delivered at an exact time. */
-    boolean isTimed() {
-        return properties.contains(TIMER);
+    /** Whether older brokers get it in another form. */
+    boolean dependsOnVersion() {
+        return kind == Kind.BATCH || properties.contains(TIMER);
     }
 
     /**
-     * For a broker without exact delays: with the level of the next longer delay.
+     * In the form that a broker understands: one before RocketMQ 5 has no exact delays, and gives each message of a batch the
+     * batch's own id.
      *
+     * @param brokerVersion as {@link ProtocolVersion} numbers it
      * @param wallMillis now
      * @param exact whether only the very delay will do
-     * @throws SendException of kind {@code INVALID} when there is no such level
+     * @throws SendException of kind {@code INVALID} when the broker has no such delay
      */
-    Outgoing withLevel(long wallMillis, boolean exact) {
+    Outgoing fitting(int brokerVersion, long wallMillis, boolean exact) {
+        if (brokerVersion >= ProtocolVersion.V5_0_0 || !dependsOnVersion()) {
+            return this;
+        }
+        if (kind == Kind.BATCH) {
+            Map<String, String> own = MessageProperties.decode(properties);
+            own.remove(PropertyNames.UNIQ_KEY);
+            return with(own);
+        }
+        return withLevel(wallMillis, exact);
+    }
+
+    /** With the level of the next longer delay. */
+    private Outgoing withLevel(long wallMillis, boolean exact) {
         Map<String, String> own = MessageProperties.decode(properties);
         Duration delay = takeDelay(own, wallMillis);
         if (own.get(PropertyNames.DELAY) == null && !delay.isNegative() && !delay.isZero()) {
@@ -75,7 +91,12 @@ record Outgoing(
             }
             own.put(PropertyNames.DELAY, Integer.toString(level));
         }
-        return new Outgoing(topic, messageId, kind, sysFlag, flag, bornTimestamp, MessageProperties.encode(own), body);
+        return with(own);
+    }
+
+    private Outgoing with(Map<String, String> other) {
+        return new Outgoing(
+                topic, messageId, kind, sysFlag, flag, bornTimestamp, MessageProperties.encode(other), body);
     }
 
     private static Duration takeDelay(Map<String, String> properties, long wallMillis) {

@@ -122,10 +122,10 @@ final class SendTask implements BiConsumer<@Nullable SendMessageResponse, @Nulla
             if (target == null || !isItsTurn(target)) {
                 return;
             }
-            if (message.isTimed()) {
+            if (message.dependsOnVersion()) {
                 CompletableFuture<Integer> version = context.versions().of(address);
                 if (!version.isDone() || version.isCompletedExceptionally()) {
-                    version.whenComplete((known, thrown) -> timed(target, known, thrown));
+                    version.whenComplete((known, thrown) -> versionKnown(target, known, thrown));
                     return;
                 }
                 if (!send(target, version.join(), inCaller)) {
@@ -137,7 +137,7 @@ final class SendTask implements BiConsumer<@Nullable SendMessageResponse, @Nulla
         }
     }
 
-    private void timed(MessageQueue target, @Nullable Integer version, @Nullable Throwable thrown) {
+    private void versionKnown(MessageQueue target, @Nullable Integer version, @Nullable Throwable thrown) {
         if (version != null) {
             if (send(target, version, false)) {
                 attempt(false);
@@ -150,15 +150,15 @@ final class SendTask implements BiConsumer<@Nullable SendMessageResponse, @Nulla
 
     /** Whether to attempt again right now; else the send has ended, or goes on when there is an answer. */
     private boolean send(MessageQueue target, int brokerVersion, boolean inCaller) {
-        Outgoing fitting = message;
-        if (brokerVersion < ProtocolVersion.V5_0_0) {
-            try {
-                fitting = message.withLevel(
-                        context.time().wallMillis(), context.settings().exactDelays());
-            } catch (SendException e) {
-                finish(null, e, inCaller);
-                return false;
-            }
+        Outgoing fitting;
+        try {
+            fitting = message.fitting(
+                    brokerVersion,
+                    context.time().wallMillis(),
+                    context.settings().exactDelays());
+        } catch (SendException e) {
+            finish(null, e, inCaller);
+            return false;
         }
         Duration patience = attempts == 0 && inCaller ? context.settings().sendTimeout() : remaining();
         attempts++;

@@ -420,6 +420,18 @@ class DefaultProducerTests {
         assertThat(MessageProperties.decode(request.properties())).containsOnlyKeys("UNIQ_KEY", "WAIT");
     }
 
+    /** Release 4.9 adds the properties of a batch to those of its messages, where the last id counts. */
+    @Test
+    void aBatchToAnOlderBrokerHasNoIdOfItsOwn() {
+        versions = CompletableFuture.completedFuture(ProtocolVersion.V4_9_4);
+        DefaultProducer older = producer(ProducerSettings.defaults());
+        List<SendResult> results = older.sendBatch(List.of(message("orders"), message("orders")));
+        SendBatchMessageRequest request = (SendBatchMessageRequest)
+                remoting.exchanges(SendBatchMessageRequest.class).get(0).request();
+        assertThat(MessageProperties.decode(request.properties())).containsOnlyKeys("WAIT");
+        assertThat(results).extracting(SendResult::messageId).doesNotHaveDuplicates();
+    }
+
     @Test
     void oneWayIsNotAnswered() {
         producer.sendOneWay(message("orders"));

@@ -223,10 +223,14 @@ class OurClientOnOfficialIT {
         List<SendResult> results = producer.sendBatch(large);
         assertThat(results).extracting(SendResult::offsetMessageId).doesNotHaveDuplicates();
         for (int i = 0; i < 9; i++) {
-            StoredMessage stored =
-                    official(version).byUniqueId("ordered", results.get(i).messageId());
-            assertThat(stored.offset()).isEqualTo(results.get(i).offset());
-            assertThat(stored.property("KEYS")).isEqualTo("large-" + i);
+            SendResult result = results.get(i);
+            String key = "large-" + i;
+            // Brokers index a moment later.
+            Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
+                StoredMessage stored = official(version).byUniqueId("ordered", result.messageId());
+                assertThat(stored.offset()).isEqualTo(result.offset());
+                assertThat(stored.property("KEYS")).isEqualTo(key);
+            });
         }
     }
 
