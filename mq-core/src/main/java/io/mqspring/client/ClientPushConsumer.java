@@ -13,9 +13,9 @@ import io.mqspring.consumer.StuckCall;
 import io.mqspring.consumer.offset.BrokerOffsetStore;
 import io.mqspring.consumer.offset.OffsetStore;
 import io.mqspring.consumer.offset.StartPositions;
-import io.mqspring.consumer.process.ConcurrentDispatcher;
 import io.mqspring.consumer.process.ConsumeMeter;
 import io.mqspring.consumer.process.Dispatcher;
+import io.mqspring.consumer.process.DispatcherParts;
 import io.mqspring.consumer.process.RetrySender;
 import io.mqspring.consumer.pull.PullLoop;
 import io.mqspring.consumer.pull.PullSurroundings;
@@ -378,18 +378,16 @@ final class ClientPushConsumer implements PushConsumer, GroupMember {
                 around.backend().time(),
                 around.backend().newRandom(),
                 around.settings().observer());
+        DispatcherParts parts = new DispatcherParts(
+                group,
+                around.backend().workers(),
+                loop,
+                around.backend().time(),
+                around.backend().newRandom(),
+                retries);
         Map<String, Dispatcher> dispatchers = new LinkedHashMap<>();
         for (TopicListener one : listeners) {
-            dispatchers.put(
-                    one.topic(),
-                    new ConcurrentDispatcher(
-                            group,
-                            one.subscription().settings(),
-                            meter(one),
-                            around.backend().workers(),
-                            loop,
-                            around.backend().time(),
-                            retries));
+            dispatchers.put(one.topic(), Dispatcher.of(parts, one.subscription().settings(), meter(one)));
         }
         return dispatchers;
     }

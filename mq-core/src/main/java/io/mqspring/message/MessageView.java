@@ -17,6 +17,7 @@ public final class MessageView {
     private final ByteBuffer record;
     private final String brokerName;
     private final String storedTopic;
+    private final int failedInPlace;
     private @Nullable String propertyText;
     private @Nullable Map<String, String> properties;
 
@@ -25,6 +26,16 @@ public final class MessageView {
         this.brokerName = brokerName;
         int at = RecordFormat.topicPosition(record, 0);
         this.storedTopic = new String(record.array(), at, RecordFormat.topicLength(record, 0), StandardCharsets.UTF_8);
+        this.failedInPlace = 0;
+    }
+
+    private MessageView(MessageView failed) {
+        this.record = failed.record;
+        this.brokerName = failed.brokerName;
+        this.storedTopic = failed.storedTopic;
+        this.propertyText = failed.propertyText;
+        this.properties = failed.properties;
+        this.failedInPlace = failed.failedInPlace + 1;
     }
 
     /**
@@ -147,7 +158,12 @@ public final class MessageView {
 
     /** Failed deliveries so far. */
     public int reconsumeTimes() {
-        return RecordFormat.reconsumeTimes(record, 0);
+        return RecordFormat.reconsumeTimes(record, 0) + failedInPlace;
+    }
+
+    /** The same message for its next attempt, when it is tried again without being stored again. */
+    public MessageView nextAttempt() {
+        return new MessageView(this);
     }
 
     /** The record itself, as a batch of one. */

@@ -4,8 +4,8 @@ import io.mqspring.consumer.allocation.AllocationStrategy;
 import io.mqspring.consumer.claim.Tenures;
 import io.mqspring.consumer.offset.BrokerOffsetStore;
 import io.mqspring.consumer.offset.StartPositions;
-import io.mqspring.consumer.process.ConcurrentDispatcher;
 import io.mqspring.consumer.process.Dispatcher;
+import io.mqspring.consumer.process.DispatcherParts;
 import io.mqspring.consumer.process.RetrySender;
 import io.mqspring.consumer.pull.CacheBudget;
 import io.mqspring.consumer.pull.PullLoop;
@@ -63,21 +63,14 @@ public final class RunningConsumer {
                 rig.backend.time(),
                 rig.backend.newRandom(),
                 observer);
+        DispatcherParts parts = new DispatcherParts(
+                ConsumerRig.GROUP, workers, rig.loop, rig.backend.time(), rig.backend.newRandom(), retries);
         Map<String, Dispatcher> dispatchers = new LinkedHashMap<>();
         List<Subscription> subscriptions = new ArrayList<>();
         for (Listening one : listening) {
             topics.add(one.topic());
             subscriptions.add(new Subscription(one.topic(), TagExpression.parse(one.expression()), 1, one.settings()));
-            dispatchers.put(
-                    one.topic(),
-                    new ConcurrentDispatcher(
-                            ConsumerRig.GROUP,
-                            one.settings(),
-                            one.to(),
-                            workers,
-                            rig.loop,
-                            rig.backend.time(),
-                            retries));
+            dispatchers.put(one.topic(), Dispatcher.of(parts, one.settings(), one.to()));
         }
         Subscription retry = Subscription.retry(ConsumerRig.GROUP, 1, listening[0].settings());
         subscriptions.add(retry);

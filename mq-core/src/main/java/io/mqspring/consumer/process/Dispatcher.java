@@ -1,7 +1,10 @@
 package io.mqspring.consumer.process;
 
+import io.mqspring.consumer.AsyncMessageListener;
 import io.mqspring.consumer.ConsumeResult;
+import io.mqspring.consumer.Ordering;
 import io.mqspring.consumer.StuckCall;
+import io.mqspring.consumer.SubscriptionSettings;
 import io.mqspring.message.MessageQueue;
 import java.util.List;
 
@@ -10,6 +13,23 @@ import java.util.List;
  * keys. Confined to the client's loop, except {@link #active} and {@link #stuck}.
  */
 public interface Dispatcher {
+
+    /** Key of the logging context that names the group on a worker. */
+    String GROUP_IN_LOGS = "mq.group";
+
+    /** Makes the one that the settings' ordering asks for. */
+    static Dispatcher of(DispatcherParts parts, SubscriptionSettings settings, AsyncMessageListener listener) {
+        return settings.ordering() == Ordering.NONE
+                ? new ConcurrentDispatcher(
+                        parts.group(),
+                        settings,
+                        listener,
+                        parts.workers(),
+                        parts.loop(),
+                        parts.time(),
+                        parts.failures())
+                : new OrderedDispatcher(parts, settings, listener);
+    }
 
     /** Hands over messages of one window, by rising offset. */
     void submit(List<InFlight> messages);

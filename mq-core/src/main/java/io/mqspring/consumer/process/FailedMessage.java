@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A message that a listener failed on, and what is to become of it.
  *
  * @param maxAttempts retries allowed
+ * @param history what is known of earlier attempts that is not in its properties; null: nothing
  * @param wallMillis when it failed
  * @param cause why, if known
  * @param deathReason why it is dead-lettered; null: it is delivered again
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 record FailedMessage(
         MessageView view,
         int maxAttempts,
+        @Nullable String history,
         long wallMillis,
         @Nullable Throwable cause,
         @Nullable String deathReason,

@@ -15,6 +15,9 @@ public interface FailureSink {
      */
     CompletableFuture<Void> retry(InFlight message, ConsumeResult.Retry failure, SubscriptionSettings settings);
 
+    /** A failed message waits in memory for its next attempt. */
+    default void triedAgain(InFlight message) {}
+
     /** Sees to it that a message is dead-lettered; completes like {@link #retry}. */
     CompletableFuture<Void> reject(InFlight message, ConsumeResult.Reject rejection, SubscriptionSettings settings);
 }

@@ -2,6 +2,7 @@ package io.mqspring.consumer.process;
 
 import io.mqspring.consumer.ConsumeResult;
 import io.mqspring.message.MessageView;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,16 @@ public final class InFlight {
 
     @Nullable
     InFlight next;
+
+    /** The lane it waits in or came from, where there is an order; set once, by the loop. */
+    @Nullable
+    Lane lane;
+
+    /** The message behind it while it waits in its lane; the lane's. */
+    @Nullable
+    InFlight behind;
+
+    private @Nullable FailuresInPlace failures;
 
     InFlight(ProcessQueue queue, MessageView view) {
         this.queue = queue;
@@ -52,6 +63,39 @@ public final class InFlight {
             throw new IllegalStateException("message " + offset + " of " + queue.queue() + " is finished");
         }
         return held;
+    }
+
+    /**
+     * Finishes it when a broker has it; else it stays unfinished, and somebody else consumes it. On the loop.
+     *
+     * @return completes afterwards, never exceptionally
+     */
+    CompletableFuture<Void> finishWhen(CompletableFuture<Void> moved) {
+        return moved.handle((done, failure) -> {
+            if (failure == null) {
+                queue.finish(this);
+                queue.tell();
+            } else {
+                queue.ended();
+            }
+            return done;
+        });
+    }
+
+    /** What it has failed on here; null if it has not. On the loop. */
+    @Nullable
+    FailuresInPlace failures() {
+        return failures;
+    }
+
+    /** An attempt has failed. On the loop. */
+    void failed(long wallMillis, @Nullable Throwable cause) {
+        failures = FailuresInPlace.and(failures, view(), wallMillis, cause);
+    }
+
+    /** It is to be tried again, by an attempt of the next number. On the loop, while no worker has it. */
+    void tryAgain() {
+        view = view().nextAttempt();
     }
 
     boolean isFinished() {

@@ -2,7 +2,6 @@ package io.mqspring.consumer.process;
 
 import io.mqspring.consumer.ConsumeResult;
 import io.mqspring.runtime.SerialExecutor;
-import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -37,10 +36,12 @@ final class Results {
      * @param result null: no listener was called
      */
     void push(Call call, @Nullable ConsumeResult result) {
-        List<ConsumeResult> each = perMessage(call.size(), result);
-        ConsumeResult all = each == null ? checked(call.size(), result) : null;
         for (int i = 0; i < call.size(); i++) {
-            push(call.message(i), each == null ? all : each.get(i));
+            push(
+                    call.message(i),
+                    result instanceof ConsumeResult.PerMessage each
+                            ? each.results().get(i)
+                            : result);
         }
     }
 
@@ -88,34 +89,31 @@ final class Results {
         return new Announcements();
     }
 
-    /** What a listener answered, as a result: a failure is one, and so is no answer. */
-    static ConsumeResult outcome(@Nullable ConsumeResult result, @Nullable Throwable failure) {
+    /**
+     * What a listener answered to a call, as a result that fits it: a failure is one, and so is no answer. A listener that
+     * tries nothing has failed, too: it would be called for ever.
+     */
+    static ConsumeResult outcome(int messages, @Nullable ConsumeResult result, @Nullable Throwable failure) {
         if (failure != null) {
             return ConsumeResult.retry(failure);
         }
-        return result != null
-                ? result
-                : ConsumeResult.retry(new IllegalStateException("the listener returned null instead of a result"));
+        if (result == null) {
+            return wrong("the listener returned null instead of a result");
+        }
+        if (result instanceof ConsumeResult.PerMessage each && each.results().size() != messages) {
+            return wrong("the listener returned " + each.results().size() + " results for " + messages + " messages");
+        }
+        return triesNothing(result) ? wrong("the listener tried none of the messages of a call") : result;
     }
 
-    private static @Nullable List<ConsumeResult> perMessage(int size, @Nullable ConsumeResult result) {
+    private static boolean triesNothing(ConsumeResult result) {
         return result instanceof ConsumeResult.PerMessage each
-                        && each.results().size() == size
-                        && !each.results().stream().allMatch(ConsumeResult.Untried.class::isInstance)
-                ? each.results()
-                : null;
+                ? each.results().stream().allMatch(ConsumeResult.Untried.class::isInstance)
+                : result instanceof ConsumeResult.Untried;
     }
 
-    /** A listener that tries nothing would be called for ever. */
-    private static @Nullable ConsumeResult checked(int size, @Nullable ConsumeResult result) {
-        if (result instanceof ConsumeResult.PerMessage each && each.results().size() != size) {
-            return ConsumeResult.retry(new IllegalStateException(
-                    "the listener returned " + each.results().size() + " results for " + size + " messages"));
-        }
-        if (result instanceof ConsumeResult.PerMessage || result instanceof ConsumeResult.Untried) {
-            return ConsumeResult.retry(new IllegalStateException("the listener tried none of the messages of a call"));
-        }
-        return result;
+    private static ConsumeResult wrong(String what) {
+        return ConsumeResult.retry(new IllegalStateException(what));
     }
 
     /** Counts the results of one worker. */
@@ -124,10 +122,14 @@ final class Results {
         private int open;
         private long sinceNanos;
 
-        /** A call's results were pushed. */
-        void pushed(long nowNanos) {
+        /**
+         * A call's results were pushed.
+         *
+         * @param begunNanos when the call began: after a slow one the loop is not kept waiting for the next
+         */
+        void pushed(long begunNanos, long nowNanos) {
             if (open++ == 0) {
-                sinceNanos = nowNanos;
+                sinceNanos = begunNanos;
             }
             if (open >= PER_WAKE_UP || nowNanos - sinceNanos > NANOS_PER_WAKE_UP) {
                 flush();

@@ -48,9 +48,11 @@ final class RetryProperties {
     /**
      * What every copy has.
      *
+     * @param history of earlier attempts that are not in the message's properties; null: there were none
      * @param wallMillis when the attempt failed
      */
-    static RetryProperties of(MessageView view, int maxAttempts, long wallMillis, @Nullable Throwable cause) {
+    static RetryProperties of(
+            MessageView view, int maxAttempts, @Nullable String history, long wallMillis, @Nullable Throwable cause) {
         Map<String, String> properties = new LinkedHashMap<>(view.properties());
         properties.keySet().removeIf(RetryProperties::changesFate);
         boolean firstFailure = !TopicNames.isRetryTopic(view.queue().topic());
@@ -65,6 +67,9 @@ final class RetryProperties {
         } else {
             properties.putIfAbsent(PropertyNames.ORIGIN_MESSAGE_ID, view.offsetMessageId());
             properties.putIfAbsent(PropertyNames.MQ_ORIGIN_TOPIC, view.topic());
+        }
+        if (history != null) {
+            properties.put(PropertyNames.MQ_ATTEMPTS, history);
         }
         properties.putIfAbsent(PropertyNames.UNIQ_KEY, view.messageId());
         properties.put(PropertyNames.RECONSUME_TIME, Integer.toString(view.reconsumeTimes() + 1));

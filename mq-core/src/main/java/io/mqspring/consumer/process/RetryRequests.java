@@ -66,8 +66,8 @@ final class RetryRequests {
     }
 
     private String properties(FailedMessage failed, String address, Duration delay) {
-        RetryProperties properties =
-                RetryProperties.of(failed.view(), failed.maxAttempts(), failed.wallMillis(), failed.cause());
+        RetryProperties properties = RetryProperties.of(
+                failed.view(), failed.maxAttempts(), failed.history(), failed.wallMillis(), failed.cause());
         String reason = failed.deathReason();
         if (reason != null) {
             return properties.withDeath(reason, application, failed.cause()).encode();

@@ -81,12 +81,7 @@ public final class RetrySender implements FailureSink {
         return move(
                         message,
                         new FailedMessage(
-                                view,
-                                settings.retries().maxAttempts(),
-                                time.wallMillis(),
-                                failure.cause(),
-                                null,
-                                due(delay)))
+                                view, policy.maxAttempts(), null, time.wallMillis(), failure.cause(), null, due(delay)))
                 .thenRun(() -> observer.onRetry(group, view.topic(), attempt));
     }
 
@@ -97,15 +92,22 @@ public final class RetrySender implements FailureSink {
         return bury(message, rejection.reason(), rejection.cause(), settings);
     }
 
+    @Override
+    public void triedAgain(InFlight message) {
+        observer.onRetry(group, message.view().topic(), message.view().attempt());
+    }
+
     private CompletableFuture<Void> bury(
             InFlight message, String reason, @Nullable Throwable cause, SubscriptionSettings settings) {
         MessageView view = message.view();
+        FailuresInPlace failures = message.failures();
         return move(
                         message,
                         new FailedMessage(
                                 view,
-                                settings.retries().maxAttempts(),
-                                time.wallMillis(),
+                                settings.effectiveRetries().maxAttempts(),
+                                failures == null ? null : failures.history(),
+                                failures == null ? time.wallMillis() : failures.lastMillis(),
                                 cause,
                                 reason,
                                 time.nanoTime()))

@@ -89,7 +89,7 @@ class ConcurrentDispatcherTests {
             full.countDown();
             assertThat(full.await(30, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
             assertThat(seen.add(views.get(0).offset())).isTrue();
-            assertThat(MDC.get(ConcurrentDispatcher.GROUP_IN_LOGS)).isEqualTo("billing");
+            assertThat(MDC.get(Dispatcher.GROUP_IN_LOGS)).isEqualTo("billing");
             now.decrementAndGet();
             return ConsumeResult.success();
         }));
