@@ -21,8 +21,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 /**
  * The one command: the machine's own figures, the store by JMH, and send to listener in-process and over loopback TCP with
  * both kinds of flush. Arguments choose parts: {@code machine}, {@code store}, {@code local}, {@code tcp}, {@code start}, {@code
- * recovery}, {@code queues}; none means all of these. What takes long runs only when named: {@code delays}, {@code listeners},
- * {@code rolling-restart}.
+ * recovery}, {@code queues}; none means all of these. What takes long runs only when named: {@code delays}, {@code keys},
+ * {@code listeners}, {@code rolling-restart}.
  */
 public final class Benchmarks {
 
@@ -31,6 +31,7 @@ public final class Benchmarks {
             "machine",
             "start",
             "delays",
+            "keys",
             "listeners",
             "rolling-restart",
             "store",
@@ -56,6 +57,9 @@ public final class Benchmarks {
             }
             if (parts.contains("delays")) {
                 Delays.print(root);
+            }
+            if (parts.contains("keys")) {
+                Keys.print(root);
             }
             if (parts.contains("listeners")) {
                 Listeners.print(root);

@@ -20,8 +20,18 @@ final class ChildJvm implements AutoCloseable {
     }
 
     static ChildJvm start(int heapMebibytes, Class<?> main, String... arguments) throws IOException {
+        return start(java(), heapMebibytes, main, arguments);
+    }
+
+    /** The command that runs this JVM. */
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    /** With another JDK. */
+    static ChildJvm start(String java, int heapMebibytes, Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                java,
                 "-Xmx" + heapMebibytes + "m",
                 "-cp",
                 System.getProperty("java.class.path"),
