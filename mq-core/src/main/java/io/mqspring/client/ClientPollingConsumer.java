@@ -138,7 +138,7 @@ final class ClientPollingConsumer implements PollingConsumer, GroupMember {
                 new PullSurroundings(
                         around.link(),
                         around.routes(),
-                        around.budget().share(),
+                        around.budget(),
                         new Tenures(
                                 group,
                                 around.clientId(),

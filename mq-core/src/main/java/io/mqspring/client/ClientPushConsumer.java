@@ -107,7 +107,7 @@ final class ClientPushConsumer implements PushConsumer, GroupMember {
                 new PullSurroundings(
                         around.link(),
                         around.routes(),
-                        around.budget().share(),
+                        around.budget(),
                         new Tenures(
                                 group,
                                 around.clientId(),

@@ -83,7 +83,7 @@ public final class RunningConsumer {
                 new PullSurroundings(
                         rig.link,
                         rig.routes,
-                        budget.share(),
+                        budget,
                         new Tenures(
                                 ConsumerRig.GROUP,
                                 clientId,

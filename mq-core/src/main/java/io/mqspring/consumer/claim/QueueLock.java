@@ -40,7 +40,7 @@ final class QueueLock {
 
     /** Any thread. */
     boolean mayBegin() {
-        if (held && isFresh()) {
+        if (held && !refused && isFresh()) {
             return true;
         }
         refused = true;

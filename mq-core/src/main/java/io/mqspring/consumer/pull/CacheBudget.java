@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The bytes that all consumers of one client may keep together. A consumer may keep as much as is still free: one that is
- * stuck ends at half of the budget, two at a third each, and something is always left for the others. A queue of which
- * nothing is kept may always pull. Confined to the client's loop.
+ * The bytes that all consumers of one client may keep together. Each of their topics may keep as much as is still free: one
+ * whose listener is stuck ends at half of the budget, two at a third each, and something is always left for the others. A
+ * queue of which nothing is kept may always pull. Confined to the client's loop.
  */
 public final class CacheBudget {
 
@@ -31,7 +31,7 @@ public final class CacheBudget {
         this.loop = loop;
     }
 
-    /** A consumer's part. */
+    /** A part: for one topic of one consumer. */
     public Share share() {
         return new Share(this);
     }
@@ -63,7 +63,7 @@ public final class CacheBudget {
         woken.forEach(Runnable::run);
     }
 
-    /** What one consumer keeps. Confined to the client's loop. */
+    /** What is kept of one topic. Confined to the client's loop. */
     public static final class Share {
 
         private final CacheBudget budget;
@@ -73,7 +73,7 @@ public final class CacheBudget {
             this.budget = budget;
         }
 
-        /** Bytes this consumer keeps or expects. */
+        /** Bytes kept or expected. */
         public long used() {
             return used;
         }

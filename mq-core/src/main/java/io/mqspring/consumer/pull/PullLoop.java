@@ -58,7 +58,8 @@ public final class PullLoop {
                 starts,
                 new MessageRouter(group, dispatchers),
                 new PullTrouble(group, around.heartbeatSoon(), around.random()),
-                around);
+                around,
+                new HashMap<>());
         this.loop = context.loop();
         subscriptions.forEach(subscription -> this.subscriptions.put(subscription.topic(), subscription));
     }

@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 /**
  * What a pull loop needs of its client.
  *
- * @param budget this consumer's part of the client's bytes
+ * @param budget the client's bytes, of which each topic has a part
  * @param tenures begins this member's terms of ownership
  * @param random confined to the loop
  * @param heartbeatSoon called when a broker does not know the subscription yet; must be cheap and may be called often
@@ -18,7 +18,7 @@ import java.util.random.RandomGenerator;
 public record PullSurroundings(
         BrokerLink link,
         RouteTable routes,
-        CacheBudget.Share budget,
+        CacheBudget budget,
         Tenures tenures,
         TimeSource time,
         RandomGenerator random,

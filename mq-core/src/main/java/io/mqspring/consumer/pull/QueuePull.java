@@ -100,7 +100,7 @@ final class QueuePull implements ProgressListener {
                 context.around().tenures().begin(queue, subscription.settings().ordering() == Ordering.QUEUE);
         tenure.onLost(this::lost);
         this.flow = new FlowControl(
-                subscription.settings().pulling(), context.around().budget(), this::pump);
+                subscription.settings().pulling(), context.shareOf(queue.topic()), this::pump);
     }
 
     String topic() {

@@ -17,7 +17,7 @@
  * Map<String, ConcurrentDispatcher> dispatchers =   // by topic; none for the retry topic
  *     new ConcurrentDispatcher(group, subscription.settings(), listener, workers, loop, time, retries);                     // a MessageListener: new BlockingListener(it)
  * PullLoop pulls = new PullLoop(group, subscriptions, dispatchers, offsets, starts,
- *     new PullSurroundings(link, routes, budget.share(), time, random, observer, heartbeatSoon));
+ *     new PullSurroundings(link, routes, budget, time, random, observer, heartbeatSoon));
  * RebalanceService rebalance = new RebalanceService(new Membership(group, clientId, topics), AllocationStrategy.average(),
  *     new AssignmentListener() {
  *         public void takeUp(MessageQueue queue, Duration delay) { pulls.takeUp(queue, delay); }

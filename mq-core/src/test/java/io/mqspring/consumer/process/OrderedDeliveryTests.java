@@ -31,6 +31,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What must hold whatever the listener does: order, one call at a time, everything once, the right offset. */
@@ -349,7 +350,7 @@ class OrderedDeliveryTests {
         }
 
         /** Notes what is done for good: up to the first failure. */
-        private void end(Object lane, List<MessageView> views, ConsumeResult result) {
+        private void end(@Nullable Object lane, List<MessageView> views, ConsumeResult result) {
             if (lane != null) {
                 running.remove(lane);
             }
@@ -376,7 +377,7 @@ class OrderedDeliveryTests {
             }
         }
 
-        private Object laneOf(MessageView view) {
+        private @Nullable Object laneOf(MessageView view) {
             return ordering == Ordering.QUEUE
                     ? view.queue()
                     : view.property(PropertyNames.SHARDING_KEY).orElse(null);
