@@ -13,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Delivers one subscription's messages in no order, those that wait longest first; failed ones wait elsewhere. */
-public final class ConcurrentDispatcher implements Dispatcher {
+final class ConcurrentDispatcher implements Dispatcher {
 
     private final SubscriptionSettings settings;
     private final SerialExecutor loop;
@@ -27,7 +27,7 @@ public final class ConcurrentDispatcher implements Dispatcher {
     /**
      * @param failures takes what the listener failed on
      */
-    public ConcurrentDispatcher(
+    ConcurrentDispatcher(
             String group,
             SubscriptionSettings settings,
             AsyncMessageListener listener,

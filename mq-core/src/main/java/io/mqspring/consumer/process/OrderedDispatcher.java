@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * takes nothing from the others; no turn of the loop lies between two calls of a lane. A call that fails gives its lane to
  * the loop, where the message is tried again in place: see {@link RetriesInPlace}.
  */
-public final class OrderedDispatcher implements Dispatcher {
+final class OrderedDispatcher implements Dispatcher {
 
     private final SubscriptionSettings settings;
     private final SerialExecutor loop;
@@ -26,7 +26,7 @@ public final class OrderedDispatcher implements Dispatcher {
     private final RetriesInPlace retries;
     private final ListenerCalls calls;
 
-    public OrderedDispatcher(DispatcherParts parts, SubscriptionSettings settings, AsyncMessageListener listener) {
+    OrderedDispatcher(DispatcherParts parts, SubscriptionSettings settings, AsyncMessageListener listener) {
         this.settings = settings;
         this.loop = parts.loop();
         this.failures = parts.failures();

@@ -14,8 +14,9 @@
  * OffsetStore offsets = new BrokerOffsetStore(group, link, offsetSyncInterval);
  * StartPositions starts = new StartPositions(group, offsets, link, routes);
  * RetrySender retries = new RetrySender(group, application, link, routes, brokerVersion, time, random, observer);
- * Map<String, ConcurrentDispatcher> dispatchers =   // by topic; none for the retry topic
- *     new ConcurrentDispatcher(group, subscription.settings(), listener, workers, loop, time, retries);                     // a MessageListener: new BlockingListener(it)
+ * DispatcherParts parts = new DispatcherParts(group, workers, loop, time, random, retries);
+ * Map<String, Dispatcher> dispatchers =             // by topic; none for the retry topic
+ *     Dispatcher.of(parts, subscription.settings(), listener);                         // a MessageListener: new BlockingListener(it)
  * PullLoop pulls = new PullLoop(group, subscriptions, dispatchers, offsets, starts,
  *     new PullSurroundings(link, routes, budget, time, random, observer, heartbeatSoon));
  * RebalanceService rebalance = new RebalanceService(new Membership(group, clientId, topics), AllocationStrategy.average(),
