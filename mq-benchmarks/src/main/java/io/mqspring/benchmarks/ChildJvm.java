@@ -31,11 +31,7 @@ final class ChildJvm implements AutoCloseable {
     /** With another JDK. */
     static ChildJvm start(String java, int heapMebibytes, Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                java,
-                "-Xmx" + heapMebibytes + "m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+                java, "-Xmx" + heapMebibytes + "m", "-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         return new ChildJvm(
                 new ProcessBuilder(command).redirectErrorStream(true).start());

@@ -28,8 +28,8 @@ final class KeyJournal {
     KeyJournal(Path file, int keys) throws IOException {
         this.keys = keys;
         this.last = new AtomicIntegerArray(keys);
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             this.done = channel.map(FileChannel.MapMode.READ_WRITE, 0, (long) keys * Integer.BYTES);
         }
     }

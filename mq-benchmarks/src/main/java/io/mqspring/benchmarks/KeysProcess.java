@@ -76,16 +76,12 @@ public final class KeysProcess {
         int[] numbers = new int[options.keys()];
         for (int i = 0; i < options.messages(); i++) {
             int key = random.nextInt(options.keys());
-            byte[] body = ByteBuffer.allocate(BODY)
-                    .putInt(key)
-                    .putInt(++numbers[key])
-                    .array();
+            byte[] body =
+                    ByteBuffer.allocate(BODY).putInt(key).putInt(++numbers[key]).array();
             pending.acquireUninterruptibly();
             client.producer()
-                    .sendAsync(Message.to(TOPIC)
-                            .orderedBy("key-" + key)
-                            .body(body)
-                            .build())
+                    .sendAsync(
+                            Message.to(TOPIC).orderedBy("key-" + key).body(body).build())
                     .whenComplete((sent, failure) -> {
                         failed.compareAndSet(null, failure);
                         pending.release();
@@ -161,8 +157,7 @@ public final class KeysProcess {
 
     /** Virtual threads, which this module's Java release does not know. */
     private static Executor virtualThreads() throws ReflectiveOperationException {
-        return (Executor) Executors.class
-                .getMethod("newVirtualThreadPerTaskExecutor")
-                .invoke(null);
+        return (Executor)
+                Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
     }
 }

@@ -1,6 +1,5 @@
 package io.mqspring.broker;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mqspring.protocol.CommandFailedException;
@@ -64,7 +63,9 @@ class BrokerLimitsIT {
         refused(i -> BrokerClient.message("%RETRY%failing-" + i, 0, "m", Map.of(), 1, -1));
         refused(i -> BrokerClient.message("%RETRY%dead-" + i, 0, "m", Map.of(), 17, 16));
         refused(i -> BrokerClient.heartbeat("c", "living-" + i, BrokerClient.subscription("first", "*", 1)));
-        client.get(BrokerClient.pull("pulling-0", "first", 0, 0, "*", 0)).batch().close();
+        client.get(BrokerClient.pull("pulling-0", "first", 0, 0, "*", 0))
+                .batch()
+                .close();
     }
 
     private void refused(IntFunction<Request<?>> request) {

@@ -99,8 +99,7 @@ final class QueuePull implements ProgressListener {
         this.tenure =
                 context.around().tenures().begin(queue, subscription.settings().ordering() == Ordering.QUEUE);
         tenure.onLost(this::lost);
-        this.flow = new FlowControl(
-                subscription.settings().pulling(), context.shareOf(queue.topic()), this::pump);
+        this.flow = new FlowControl(subscription.settings().pulling(), context.shareOf(queue.topic()), this::pump);
     }
 
     String topic() {

@@ -92,13 +92,15 @@ class LongPollHoldTests {
         for (int i = 0; i < LIMIT; i++) {
             held.add(hold(5, RecordFilter.ALL, true, Duration.ofSeconds(15)));
         }
-        assertThat(hold(5, RecordFilter.ALL, true, Duration.ofSeconds(15)).looks).isOne();
+        assertThat(hold(5, RecordFilter.ALL, true, Duration.ofSeconds(15)).looks)
+                .isOne();
         assertThat(held).allMatch(asker -> asker.looks == 0);
 
         hold.wake("t");
         backend.settle();
         assertThat(hold.size()).isZero();
-        assertThat(hold(5, RecordFilter.ALL, true, Duration.ofSeconds(15)).looks).isZero();
+        assertThat(hold(5, RecordFilter.ALL, true, Duration.ofSeconds(15)).looks)
+                .isZero();
     }
 
     @Test

@@ -72,7 +72,9 @@ class OrderedConsumerTests {
                 .containsEntry(PropertyNames.RECONSUME_TIME, "6")
                 .containsEntry(PropertyNames.MQ_ERROR_MESSAGE, "no luck")
                 .containsEntry(PropertyNames.SHARDING_KEY, "a");
-        List<Instant> attempts = List.of(told.getOrDefault(PropertyNames.MQ_ATTEMPTS, "").split(";")).stream()
+        List<Instant> attempts = List.of(
+                        told.getOrDefault(PropertyNames.MQ_ATTEMPTS, "").split(";"))
+                .stream()
                 .map(attempt -> Instant.parse(attempt.split("\\|")[0]))
                 .toList();
         assertThat(attempts.stream()

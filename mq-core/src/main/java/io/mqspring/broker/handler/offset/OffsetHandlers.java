@@ -15,7 +15,8 @@ public final class OffsetHandlers {
         dispatcher.register(
                 CommandType.QUERY_CONSUMER_OFFSET, new QueryConsumerOffsetHandler(parts.offsets(), parts.store()));
         dispatcher.register(
-                CommandType.UPDATE_CONSUMER_OFFSET, new UpdateConsumerOffsetHandler(parts.topics(), parts.groupConfigs(), parts.offsets()));
+                CommandType.UPDATE_CONSUMER_OFFSET,
+                new UpdateConsumerOffsetHandler(parts.topics(), parts.groupConfigs(), parts.offsets()));
         dispatcher.register(CommandType.GET_MAX_OFFSET, new GetMaxOffsetHandler(parts.store()));
         dispatcher.register(CommandType.GET_MIN_OFFSET, new GetMinOffsetHandler(parts.store()));
         dispatcher.register(

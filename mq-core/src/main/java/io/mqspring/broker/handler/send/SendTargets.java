@@ -71,7 +71,8 @@ final class SendTargets {
         if (topics.isFull()) {
             throw Refusal.of(
                     ResponseCode.NO_PERMISSION,
-                    "topic '" + name + "' is not created by its first message, because there are too many topics: create"
+                    "topic '" + name
+                            + "' is not created by its first message, because there are too many topics: create"
                             + " it, remove some, or set mq.embedded.max-topics higher");
         }
         return topics.createFromTemplate(name, template, templateQueues)
