@@ -62,7 +62,7 @@ class PropertiesTests {
                 .withProperty("mq.producer.send-timeout", "1s")
                 .withProperty("mq.producer.max-pending", "1MB")
                 .withProperty("mq.producer.compress-over", "16KB")
-                .withProperty("mq.producer.compression", "zstd")
+                .withProperty("mq.producer.compression", "none")
                 .withProperty("mq.producer.avoid-slow-brokers", "false")
                 .withProperty("mq.producer.exact-delays", "true")
                 .withProperty("mq.producer.retries", "0");
@@ -78,7 +78,7 @@ class PropertiesTests {
                         1024 * 1024,
                         0,
                         16 * 1024,
-                        Codec.ZSTD,
+                        Codec.NONE,
                         4 * 1024 * 1024,
                         false,
                         true));
