@@ -2,9 +2,11 @@ package io.mqspring.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.mqspring.client.ClientSettings;
 import io.mqspring.client.SubscriptionGuard;
+import io.mqspring.consumer.Batching;
 import io.mqspring.consumer.Ordering;
 import io.mqspring.consumer.StartFrom;
 import io.mqspring.consumer.SubscriptionSettings;
@@ -17,6 +19,7 @@ import io.mqspring.spring.config.DeliveryOptions;
 import io.mqspring.spring.config.MqListenerOptions;
 import io.mqspring.spring.config.PullOptions;
 import io.mqspring.spring.config.RetryOptions;
+import io.mqspring.spring.listener.BatchAware;
 import io.mqspring.spring.config.SelectionOptions;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +30,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -48,7 +52,9 @@ class PropertiesTests {
         ProducerSettings defaults = ProducerSettings.defaults();
         assertThat(client.producer()).isEqualTo(defaults);
         assertThat(mapper(properties).defaults().applyTo(SubscriptionSettings.defaults()))
-                .isEqualTo(SubscriptionSettings.defaults());
+                // Whether a method takes batches at all is for its signature to say.
+                .isEqualTo(SubscriptionSettings.defaults()
+                        .withBatching(new Batching(BatchAware.DEFAULT_BATCH_SIZE, Duration.ZERO)));
     }
 
     @Test
@@ -168,6 +174,21 @@ class PropertiesTests {
                                 List.of(IOException.class),
                                 List.of(IllegalStateException.class)),
                         new PullOptions(false, Duration.ofSeconds(5), Duration.ofMillis(250), 8, 10, 20)));
+    }
+
+    @Test
+    void aFailureClassThatIsNoneIsNamed() {
+        environment.withProperty("mq.listeners.a.retry-for", "com.acme.NoSuchException");
+        assertThatExceptionOfType(BindException.class)
+                .isThrownBy(() -> mapper(properties()).overrides("a"))
+                .havingRootCause()
+                .withMessageContaining("com.acme.NoSuchException");
+        MockEnvironment other = new MockEnvironment().withProperty("mq.listener.retry-for", "java.lang.String");
+        MqListenerOptions text =
+                new ListenerPropertiesMapper(bind(other).listener(), Binder.get(other)).defaults();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> text.applyTo(SubscriptionSettings.defaults()))
+                .withMessageContaining("retryFor must name exceptions, but java.lang.String is none");
     }
 
     @Test

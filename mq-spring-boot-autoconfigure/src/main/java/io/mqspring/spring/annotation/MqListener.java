@@ -22,7 +22,14 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  *
  * <p>What the method returns, if it is neither null nor a {@link io.mqspring.consumer.ConsumeResult}, is the reply to a
  * message that was sent as a request ({@link io.mqspring.spring.core.MqOperations.Draft#request}); to any other message it
- * means nothing.
+ * means nothing. A {@link java.util.concurrent.CompletionStage} or Reactor {@code Mono} brings any of this later: the message
+ * is in flight until it is complete.
+ *
+ * <p>A method with a parameter that is a plain {@code List} takes several messages per call: their payloads, {@code
+ * MessageView}s or {@code Message<T>}s, with {@code @Header} lists beside. A list that is the payload of one message is marked
+ * as {@code @Payload}. What cannot be converted or validated is left out, and only that is dead-lettered. An exception means
+ * all of them; {@link io.mqspring.spring.listener.MqBatchFailedException}, a returned {@code List<ConsumeResult>} or a {@link
+ * io.mqspring.spring.listener.BatchAcknowledgement} tells them apart.
  *
  * <p>Every attribute may hold {@code ${...}} and {@code #{...}}. An empty one means: as {@code mq.listener.*} says.
  * Properties below {@code mq.listeners.<id>} win over the annotation. The listeners of one group, in one application, are

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.mqspring.consumer.QueueProgress;
+import io.mqspring.consumer.StuckCall;
 import io.mqspring.message.MessageQueue;
 import io.mqspring.observe.ClientObserver.SendOutcome;
 import io.mqspring.observe.RebalanceReason;
@@ -143,6 +144,33 @@ class MetersTests {
         Gauge lag = registry.get("mq.consumer.lag").gauge();
         now.set(0, List.of(new TopicFigures("billing", "orders", 2, 0, 0, 0, 0, 0)));
         assertThat(lag.value()).isEqualTo(2);
+    }
+
+    @Test
+    void stuckCallsAreCountedByListener() {
+        StuckCall call = new StuckCall(
+                "Billing.on",
+                "orders",
+                new MessageQueue("orders", "embedded", 0),
+                7,
+                "id",
+                1,
+                1,
+                java.time.Duration.ofMinutes(2),
+                false);
+        List<List<StuckGauges.Listener>> now = new java.util.ArrayList<>();
+        now.add(List.of(new StuckGauges.Listener("billing", "Billing.on", List.of())));
+        StuckGauges gauges = new StuckGauges(() -> now.get(0));
+        PrometheusMeterRegistry prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        gauges.bindTo(prometheus);
+
+        gauges.refresh();
+        assertThat(prometheus.scrape()).contains("mq_listener_stuck{group=\"billing\",listener=\"Billing.on\"} 0");
+        now.set(0, List.of(new StuckGauges.Listener("billing", "Billing.on", List.of(call, call))));
+        assertThat(prometheus.scrape()).contains("mq_listener_stuck{group=\"billing\",listener=\"Billing.on\"} 2");
+        now.set(0, List.of());
+        gauges.refresh();
+        assertThat(prometheus.scrape()).doesNotContain("mq_listener_stuck");
     }
 
     private static QueueProgress queue(int id, long consumed, long max, long oldest) {

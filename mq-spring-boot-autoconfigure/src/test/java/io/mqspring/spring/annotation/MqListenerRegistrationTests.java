@@ -3,6 +3,8 @@ package io.mqspring.spring.annotation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.mqspring.consumer.Batching;
+import io.mqspring.consumer.Patience;
 import io.mqspring.consumer.StartFrom;
 import io.mqspring.consumer.SubscriptionSettings;
 import io.mqspring.consumer.WhenBehindMinimum;
@@ -20,6 +22,7 @@ import io.mqspring.spring.config.RetryOptions;
 import io.mqspring.spring.config.SelectionOptions;
 import io.mqspring.spring.fixtures.RecordingConsumers;
 import io.mqspring.spring.listener.ListeningLog;
+import io.mqspring.spring.listener.BatchAware;
 import io.mqspring.spring.listener.MqListenerDefinitionException;
 import io.mqspring.spring.listener.MqListenerObserver;
 import io.mqspring.spring.listener.adapter.MethodListenerFactory;
@@ -238,6 +241,131 @@ class MqListenerRegistrationTests {
                     .isEqualTo(SubscriptionSettings.defaults().pulling().maxSpan());
             assertThat(context.isRunning()).isTrue();
         }
+    }
+
+    static class Delivering {
+        @MqListener(topics = "batches", group = "g", batchSize = "64", linger = "200ms")
+        void batch(List<MessageView> messages) {}
+
+        @MqListener(topics = "plain", group = "g")
+        void plainBatch(List<MessageView> messages) {}
+
+        @MqListener(
+                topics = "single",
+                group = "g",
+                warnAfter = "5s",
+                consumeTimeout = "2m",
+                maxAttempts = "4",
+                retryDelays = "1s",
+                retryMultiplier = "3",
+                retryMaxDelay = "10s",
+                orderedRetryDelays = "100ms,200ms",
+                retryJitter = "0.2",
+                retryFor = java.io.IOException.class,
+                noRetryFor = java.io.FileNotFoundException.class)
+        void single(MessageView message) {}
+    }
+
+    @Test
+    void batchesPatienceAndRetriesReachTheConsumer() {
+        try (AnnotationConfigApplicationContext context = start(Delivering.class)) {
+            assertThat(context.isRunning()).isTrue();
+            assertThat(consumers.of("g").settings("batches").batching())
+                    .isEqualTo(new Batching(64, Duration.ofMillis(200)));
+            assertThat(consumers.of("g").settings("plain").batching())
+                    .isEqualTo(new Batching(BatchAware.DEFAULT_BATCH_SIZE, Duration.ZERO));
+            SubscriptionSettings single = consumers.of("g").settings("single");
+            assertThat(single.batching()).isEqualTo(Batching.NONE);
+            assertThat(single.patience()).isEqualTo(new Patience(Duration.ofSeconds(5), Duration.ofMinutes(2)));
+            assertThat(single.retries().maxAttempts()).isEqualTo(4);
+            assertThat(single.retries().delays())
+                    .containsExactly(
+                            Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofSeconds(9), Duration.ofSeconds(10));
+            assertThat(single.retriesInPlace().delays())
+                    .containsExactly(Duration.ofMillis(100), Duration.ofMillis(200));
+            assertThat(single.retriesInPlace().maxAttempts()).isEqualTo(2);
+            assertThat(List.of(single.retries(), single.retriesInPlace())).allSatisfy(policy -> {
+                assertThat(policy.jitter()).isEqualTo(0.2);
+                assertThat(policy.isWorthRetrying(new java.io.IOException())).isTrue();
+                assertThat(policy.isWorthRetrying(new java.io.FileNotFoundException()))
+                        .isFalse();
+                assertThat(policy.isWorthRetrying(new IllegalStateException())).isFalse();
+            });
+        }
+    }
+
+    @Test
+    void theDefaultsOfBatchesAreForThoseWhoTakeBatches() {
+        options = new MqListenerOptionsSource() {
+            @Override
+            public MqListenerOptions defaults() {
+                return new MqListenerOptions(
+                        null,
+                        null,
+                        null,
+                        SelectionOptions.none(),
+                        new DeliveryOptions(null, null, 7, Duration.ofSeconds(1), null, null),
+                        RetryOptions.none(),
+                        PullOptions.none());
+            }
+
+            @Override
+            public MqListenerOptions overrides(String listenerId) {
+                return MqListenerOptions.none();
+            }
+        };
+        try (AnnotationConfigApplicationContext context = start(Delivering.class)) {
+            assertThat(context.isRunning()).isTrue();
+            assertThat(consumers.of("g").settings("plain").batching())
+                    .isEqualTo(new Batching(7, Duration.ofSeconds(1)));
+            assertThat(consumers.of("g").settings("single").batching()).isEqualTo(Batching.NONE);
+        }
+    }
+
+    static class BatchOfOne {
+        @MqListener(topics = "orders", group = "g", batchSize = "10")
+        void on(MessageView message) {}
+    }
+
+    static class NegativeLinger {
+        @MqListener(topics = "orders", group = "g", linger = "-1s")
+        void on(List<MessageView> messages) {}
+    }
+
+    static class NoPatience {
+        @MqListener(topics = "orders", group = "g", consumeTimeout = "0s")
+        void on(MessageView message) {}
+    }
+
+    static class BadJitter {
+        @MqListener(topics = "orders", group = "g", retryJitter = "much")
+        void on(MessageView message) {}
+    }
+
+    static class NegativeDelay {
+        @MqListener(topics = "orders", group = "g", retryDelays = "1s,-2s")
+        void on(MessageView message) {}
+    }
+
+    static class NegativeAttempts {
+        @MqListener(topics = "orders", group = "g", maxAttempts = "-1")
+        void on(MessageView message) {}
+    }
+
+    static class Shrinking {
+        @MqListener(topics = "orders", group = "g", retryMultiplier = "0.5")
+        void on(MessageView message) {}
+    }
+
+    @Test
+    void deliverySettingsThatCannotWorkAreNamed() {
+        assertRefused("batchSize and linger are for a method that takes a List", "BatchOfOne.on", BatchOfOne.class);
+        assertRefused("linger must not be negative", "NegativeLinger.on", NegativeLinger.class);
+        assertRefused("consumeTimeout must be positive", "NoPatience.on", NoPatience.class);
+        assertRefused("retryJitter of the @MqListener", "a number", BadJitter.class);
+        assertRefused("retryDelays must not be negative", "NegativeDelay.on", NegativeDelay.class);
+        assertRefused("maxAttempts must not be negative", "NegativeAttempts.on", NegativeAttempts.class);
+        assertRefused("retryMultiplier must be at least 1", "Shrinking.on", Shrinking.class);
     }
 
     @Target(ElementType.METHOD)
