@@ -89,12 +89,16 @@ class LadderNotesTests {
 
     @Test
     void a_ladder_of_levels_stays_as_it_is_set() {
-        assertThat(told(SubscriptionSettings.defaults())).singleElement().asString().endsWith("PT2H, as set");
+        assertThat(told(SubscriptionSettings.defaults()))
+                .singleElement()
+                .asString()
+                .endsWith("PT2H, as set");
     }
 
     @Test
     void brokers_with_timers_and_retries_in_place_need_no_words() {
-        assertThat(told(SubscriptionSettings.defaults().withOrdering(Ordering.QUEUE))).isEmpty();
+        assertThat(told(SubscriptionSettings.defaults().withOrdering(Ordering.QUEUE)))
+                .isEmpty();
         version = V5;
         assertThat(told(SubscriptionSettings.defaults())).isEmpty();
     }

@@ -155,7 +155,8 @@ class ListenerDeliveryIT {
         for (int i = 0; i < 9; i++) {
             send(mq, "batches", "more" + i);
         }
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(listeners.attempts("fails")).isEqualTo(2));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(listeners.attempts("fails")).isEqualTo(2));
         // What was not tried behind the failure came again at once.
         if (!untried.isEmpty()) {
             assertThat(List.copyOf(listeners.batches)).contains(List.copyOf(untried));

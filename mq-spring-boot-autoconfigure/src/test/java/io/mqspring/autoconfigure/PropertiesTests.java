@@ -11,16 +11,16 @@ import io.mqspring.consumer.Ordering;
 import io.mqspring.consumer.StartFrom;
 import io.mqspring.consumer.SubscriptionSettings;
 import io.mqspring.consumer.WhenBehindMinimum;
+import io.mqspring.consumer.allocation.AllocationStrategy;
 import io.mqspring.filter.MessageFilter;
 import io.mqspring.message.BodyCompression.Codec;
-import io.mqspring.consumer.allocation.AllocationStrategy;
 import io.mqspring.producer.ProducerSettings;
 import io.mqspring.spring.config.DeliveryOptions;
 import io.mqspring.spring.config.MqListenerOptions;
 import io.mqspring.spring.config.PullOptions;
 import io.mqspring.spring.config.RetryOptions;
-import io.mqspring.spring.listener.BatchAware;
 import io.mqspring.spring.config.SelectionOptions;
+import io.mqspring.spring.listener.BatchAware;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -184,8 +184,7 @@ class PropertiesTests {
                 .havingRootCause()
                 .withMessageContaining("com.acme.NoSuchException");
         MockEnvironment other = new MockEnvironment().withProperty("mq.listener.retry-for", "java.lang.String");
-        MqListenerOptions text =
-                new ListenerPropertiesMapper(bind(other).listener(), Binder.get(other)).defaults();
+        MqListenerOptions text = new ListenerPropertiesMapper(bind(other).listener(), Binder.get(other)).defaults();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> text.applyTo(SubscriptionSettings.defaults()))
                 .withMessageContaining("retryFor must name exceptions, but java.lang.String is none");

@@ -45,8 +45,8 @@ final class BrokerPropertiesMapper {
                 .withHandOverTimeout(embedded.handOverTimeout())
                 .withTransactionChecks(transaction.timeout(), transaction.checkInterval(), transaction.checkMax())
                 .withMaxConnections(embedded.maxConnections())
-                .withLimits(new BrokerLimits(
-                        embedded.maxTopics(), embedded.maxGroups(), BrokerLimits.DEFAULTS.heldPulls()))
+                .withLimits(
+                        new BrokerLimits(embedded.maxTopics(), embedded.maxGroups(), BrokerLimits.DEFAULTS.heldPulls()))
                 .withUsers(users(embedded.users()))
                 .withApplication(application);
         if (embedded.port() != null) {
@@ -121,7 +121,8 @@ final class BrokerPropertiesMapper {
         if (embedded.retention().isNegative()) {
             throw invalid("retention", embedded.retention(), "It must not be negative; 0 keeps messages for ever.");
         }
-        if (embedded.handOverTimeout().isNegative() || embedded.handOverTimeout().isZero()) {
+        if (embedded.handOverTimeout().isNegative()
+                || embedded.handOverTimeout().isZero()) {
             throw invalid("hand-over-timeout", embedded.handOverTimeout(), "It must be longer than zero.");
         }
         if (embedded.maxConnections() < 1) {

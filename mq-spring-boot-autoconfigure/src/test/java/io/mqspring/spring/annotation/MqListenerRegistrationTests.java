@@ -21,8 +21,8 @@ import io.mqspring.spring.config.PullOptions;
 import io.mqspring.spring.config.RetryOptions;
 import io.mqspring.spring.config.SelectionOptions;
 import io.mqspring.spring.fixtures.RecordingConsumers;
-import io.mqspring.spring.listener.ListeningLog;
 import io.mqspring.spring.listener.BatchAware;
+import io.mqspring.spring.listener.ListeningLog;
 import io.mqspring.spring.listener.MqListenerDefinitionException;
 import io.mqspring.spring.listener.MqListenerObserver;
 import io.mqspring.spring.listener.adapter.MethodListenerFactory;
@@ -280,7 +280,10 @@ class MqListenerRegistrationTests {
             assertThat(single.retries().maxAttempts()).isEqualTo(4);
             assertThat(single.retries().delays())
                     .containsExactly(
-                            Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofSeconds(9), Duration.ofSeconds(10));
+                            Duration.ofSeconds(1),
+                            Duration.ofSeconds(3),
+                            Duration.ofSeconds(9),
+                            Duration.ofSeconds(10));
             assertThat(single.retriesInPlace().delays())
                     .containsExactly(Duration.ofMillis(100), Duration.ofMillis(200));
             assertThat(single.retriesInPlace().maxAttempts()).isEqualTo(2);

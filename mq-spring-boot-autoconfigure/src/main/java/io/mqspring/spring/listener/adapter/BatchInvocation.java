@@ -47,7 +47,9 @@ final class BatchInvocation {
         }
         try {
             return returned.outcome(
-                    method.invoke(bean, arguments), value -> {}, failure -> ThrownByListener.batchOutcome(failure, batch.size()));
+                    method.invoke(bean, arguments),
+                    value -> {},
+                    failure -> ThrownByListener.batchOutcome(failure, batch.size()));
         } catch (InvocationTargetException e) {
             return CompletableFuture.completedFuture(
                     ThrownByListener.batchOutcome(e.getTargetException(), batch.size()));

@@ -23,11 +23,7 @@ final class InvocationStage implements Stage {
      * @param replies takes what the method returns; null when it goes nowhere
      */
     InvocationStage(
-            Object bean,
-            Method method,
-            List<ParameterBinder> binders,
-            Signature signature,
-            @Nullable Replies replies) {
+            Object bean, Method method, List<ParameterBinder> binders, Signature signature, @Nullable Replies replies) {
         this.bean = bean;
         this.method = method;
         this.binders = List.copyOf(binders);

@@ -104,9 +104,8 @@ class ReplyTests {
     void aValueThatComesLaterIsTheReplyToo() throws Exception {
         assertThat(consume("later", request())).isEqualTo(ConsumeResult.success());
         assertThat(consume("mono", request())).isEqualTo(ConsumeResult.success());
-        assertThat(producer.replies)
-                .hasSize(2)
-                .allSatisfy(reply -> assertThat(reply.body()).isEqualTo("{\"item\":\"tea\",\"price\":42}"));
+        assertThat(producer.replies).hasSize(2).allSatisfy(reply -> assertThat(reply.body())
+                .isEqualTo("{\"item\":\"tea\",\"price\":42}"));
     }
 
     @Test
