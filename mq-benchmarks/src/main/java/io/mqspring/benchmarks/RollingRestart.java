@@ -1,11 +1,14 @@
 package io.mqspring.benchmarks;
 
+import io.mqspring.client.ClientSettings;
 import io.mqspring.client.MqClient;
 import io.mqspring.message.Message;
+import io.mqspring.producer.ProducerSettings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -28,7 +31,7 @@ final class RollingRestart implements AutoCloseable {
     private static final int QUEUES = 8;
     private static final int HEAP_MEBIBYTES = 128;
     private static final int BODY = 128;
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Path directory;
     private final int rate;
@@ -73,7 +76,14 @@ final class RollingRestart implements AutoCloseable {
                 directory.resolve("data").toString(),
                 RollingInstance.TOPIC + ":" + QUEUES);
         this.nameServer = "127.0.0.1:" + broker.await("port");
-        this.client = MqClient.connect(nameServer);
+        this.client = MqClient.connect(patient(), nameServer);
+    }
+
+    /** Waits for a busy machine, and sends nothing twice: what comes twice was delivered twice. */
+    private static ClientSettings patient() {
+        return ClientSettings.defaults()
+                .withProducer(ProducerSettings.defaults().withPatience(PATIENCE, 0))
+                .withTimeouts(PATIENCE, PATIENCE, PATIENCE);
     }
 
     static void print(Path root) throws IOException, InterruptedException {
@@ -174,7 +184,7 @@ final class RollingRestart implements AutoCloseable {
 
     /** Until as much was consumed as was acknowledged, or nothing more comes. */
     private void awaitConsumed() throws IOException {
-        long deadline = System.nanoTime() + PATIENCE;
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < deadline && (answered.get() < sent || lost(distinct()) > 0)) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
         }
