@@ -1,0 +1,4 @@
+package io.mqspring.samples.ordered;
+
+/** What happens to an order. */
+record Step(String order, String name) {}
