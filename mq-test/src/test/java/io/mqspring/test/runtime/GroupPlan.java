@@ -16,8 +16,9 @@ import java.util.random.RandomGenerator;
  * How a group consumes in one world: the same for all its members, chosen by the seed.
  *
  * @param tags those it wants; empty: all
+ * @param sql whether it says so by an expression that the broker evaluates
  */
-record GroupPlan(String group, List<String> topics, SubscriptionSettings settings, Set<String> tags) {
+record GroupPlan(String group, List<String> topics, SubscriptionSettings settings, Set<String> tags, boolean sql) {
 
     /** What messages are tagged with. */
     static final List<String> TAGS = List.of("a", "b", "c");
@@ -47,7 +48,7 @@ record GroupPlan(String group, List<String> topics, SubscriptionSettings setting
         if (random.nextInt(4) == 0) {
             tags.addAll(TAGS.subList(0, 1 + random.nextInt(2)));
         }
-        return new GroupPlan(group, topics, settings, tags);
+        return new GroupPlan(group, topics, settings, tags, random.nextBoolean());
     }
 
     Ordering ordering() {
@@ -55,8 +56,17 @@ record GroupPlan(String group, List<String> topics, SubscriptionSettings setting
     }
 
     /** As brokers take it. */
-    String expression() {
-        return tags.isEmpty() ? "*" : String.join(" || ", tags);
+    MessageFilter filter() {
+        if (tags.isEmpty()) {
+            return MessageFilter.tags("*");
+        }
+        return sql
+                ? MessageFilter.sql("TAGS IN (" + String.join(", ", quoted(tags)) + ")")
+                : MessageFilter.tags(String.join(" || ", tags));
+    }
+
+    private static List<String> quoted(Set<String> tags) {
+        return tags.stream().map(tag -> "'" + tag + "'").toList();
     }
 
     /** Whether the group is to see a message. */
@@ -66,7 +76,7 @@ record GroupPlan(String group, List<String> topics, SubscriptionSettings setting
 
     @Override
     public String toString() {
-        return group + " " + settings.ordering() + " " + expression() + " at once " + settings.concurrency() + " "
+        return group + " " + settings.ordering() + " " + filter() + " at once " + settings.concurrency() + " "
                 + settings.batching();
     }
 }

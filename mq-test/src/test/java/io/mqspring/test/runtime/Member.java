@@ -46,7 +46,7 @@ final class Member {
         });
         this.executor = world.backend.node(node).thread("listener");
         PushConsumer.Builder builder = client.pushConsumer(plan.group());
-        plan.topics().forEach(topic -> builder.subscribe(topic, plan.expression(), plan.settings(), this::consume));
+        plan.topics().forEach(topic -> builder.subscribe(topic, plan.filter(), plan.settings(), this::consume));
         this.consumer = builder.start();
     }
 
