@@ -5,6 +5,7 @@ import io.mqspring.consumer.Ordering;
 import io.mqspring.consumer.RetryPolicy;
 import io.mqspring.consumer.StartFrom;
 import io.mqspring.consumer.SubscriptionSettings;
+import io.mqspring.filter.MessageFilter;
 import io.mqspring.message.MessageView;
 import java.time.Duration;
 import java.util.List;

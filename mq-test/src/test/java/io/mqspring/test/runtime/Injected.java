@@ -16,6 +16,7 @@ final class Injected {
     private static final long LOOKS_AT_THE_CLOCK = 60_000;
 
     private final TimeSource broker;
+    private final long begin;
     private final List<Pause> pauses = new ArrayList<>();
     private long forwardMillis;
     private int brokerDeaths;
@@ -34,6 +35,7 @@ final class Injected {
 
     Injected(TimeSource broker) {
         this.broker = broker;
+        this.begin = broker.nanoTime();
     }
 
     /** The broker, or a part of it, stands still from now on. */
@@ -84,6 +86,11 @@ final class Injected {
     /** Whether a time of the broker's clock is now, nearly. */
     boolean isNow(long wallMillis) {
         return Math.abs(broker.wallMillis() - wallMillis) < 1_000;
+    }
+
+    /** Since these notes began. */
+    Duration elapsed() {
+        return Duration.ofNanos(broker.nanoTime() - begin);
     }
 
     /** The broker's clock. */

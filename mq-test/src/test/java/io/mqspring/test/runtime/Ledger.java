@@ -49,6 +49,8 @@ final class Ledger implements Witness.Listener {
     /** Until when a failed message must not come again. */
     private final Map<Attempt, Injected.Moment> notBefore = new HashMap<>();
 
+    private final Map<Attempt, List<Event>> histories = new HashMap<>();
+
     private final Map<Attempt, List<Unfinished>> waitingForCopies = new HashMap<>();
     private boolean gracefulOnly;
     private boolean settled;
@@ -57,6 +59,9 @@ final class Ledger implements Witness.Listener {
     private long duplicates;
 
     private record GroupQueue(String group, String topic, int queueId) {}
+
+    /** What befell a message in a group, to be told when something is wrong. */
+    private record Event(Duration at, String what, String member, @Nullable MessageView view) {}
 
     /** A delivery of a message to a group, by what came before. */
     private record Attempt(String group, String body, int reconsumeTimes) {}
@@ -159,7 +164,6 @@ final class Ledger implements Witness.Listener {
     void handed(Member member, List<MessageView> views) {
         calls++;
         GroupPlan plan = member.plan;
-        QueueLedger queue = queueOf(plan, views.get(0).queue());
         for (MessageView view : views) {
             String body = text(view);
             if (!view.topic().equals(sent.get(body))) {
@@ -173,19 +177,22 @@ final class Ledger implements Witness.Listener {
                 throw new AssertionError(member.node + " was handed " + view.offset() + " of " + view.queue()
                         + ", where the group had committed " + member.floor(view.queue()));
             }
+            note(plan.group(), body, "handed", member.node, view);
             checkNotEarly(plan, view, body);
         }
-        queue.begin(member, views);
+        // Without an order, a call may have messages of several queues.
+        byQueue(views).forEach((queue, some) -> queueOf(plan, queue).begin(member, some));
     }
 
     /** A listener has answered: true for each message that is done. */
     void ended(Member member, List<MessageView> views, List<Boolean> done) {
         GroupPlan plan = member.plan;
-        QueueLedger queue = queueOf(plan, views.get(0).queue());
-        queue.end(member, views);
+        byQueue(views).forEach((queue, some) -> queueOf(plan, queue).end(member, some));
         for (int i = 0; i < views.size(); i++) {
             MessageView view = views.get(i);
+            QueueLedger queue = queueOf(plan, view.queue());
             String body = text(view);
+            note(plan.group(), body, done.get(i) ? "done" : "failed", member.node, view);
             if (done.get(i)) {
                 succeeded(plan, view, body);
                 queue.done(view.offset());
@@ -211,7 +218,8 @@ final class Ledger implements Witness.Listener {
             duplicates++;
             if (settled || gracefulOnly) {
                 throw new AssertionError(
-                        plan.group() + " consumed " + body + " again, and nothing had gone wrong: " + view);
+                        plan.group() + " consumed " + body + " again, and nothing had gone wrong: "
+                        + view + history(plan.group(), body));
             }
         }
     }
@@ -249,6 +257,7 @@ final class Ledger implements Witness.Listener {
     @Override
     public void onCopy(String group, String body, int reconsumeTimes, boolean isDead) {
         Attempt attempt = new Attempt(group, body, reconsumeTimes);
+        note(group, body, isDead ? "dead letter" : "copy", "broker", null);
         waitingForCopies.getOrDefault(attempt, List.of()).forEach(place -> place.queue.done(place.offset));
         if (isDead) {
             dead.computeIfAbsent(group, name -> new HashSet<>()).add(body);
@@ -324,6 +333,26 @@ final class Ledger implements Witness.Listener {
 
     long deadLetters() {
         return dead.values().stream().mapToLong(Set::size).sum();
+    }
+
+    private static Map<MessageQueue, List<MessageView>> byQueue(List<MessageView> views) {
+        Map<MessageQueue, List<MessageView>> queues = new TreeMap<>();
+        views.forEach(view -> queues.computeIfAbsent(view.queue(), queue -> new ArrayList<>())
+                .add(view));
+        return queues;
+    }
+
+    private void note(String group, String body, String what, String member, @Nullable MessageView view) {
+        histories
+                .computeIfAbsent(new Attempt(group, body, 0), key -> new ArrayList<>())
+                .add(new Event(injected.elapsed(), what, member, view));
+    }
+
+    private String history(String group, String body) {
+        StringBuilder text = new StringBuilder();
+        histories.getOrDefault(new Attempt(group, body, 0), List.of()).forEach(event -> text.append("\n    ")
+                .append(event));
+        return text.toString();
     }
 
     private boolean plansHave(String topic) {

@@ -8,7 +8,9 @@ import io.mqspring.protocol.Response;
 import io.mqspring.transport.RemotingClient;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** A member's way to the broker; remembers where the group was when the member last asked. */
@@ -16,6 +18,11 @@ final class OffsetAnswers implements RemotingClient {
 
     private final RemotingClient network;
     private final Map<MessageQueue, Long> answers = new HashMap<>();
+    /** Questions that wait for an answer. */
+    private final Map<MessageQueue, Integer> open = new HashMap<>();
+
+    private final Set<MessageQueue> answeredBesideOthers = new HashSet<>();
+
 
     OffsetAnswers(RemotingClient network) {
         this.network = network;
@@ -28,15 +35,18 @@ final class OffsetAnswers implements RemotingClient {
 
     @Override
     public <R extends Response> CompletableFuture<R> exchange(String address, Request<R> request, Duration timeout) {
-        CompletableFuture<R> answer = network.exchange(address, request, timeout);
         if (request instanceof QueryConsumerOffsetRequest question) {
+            MessageQueue queue = new MessageQueue(question.topic(), RuntimeWorld.BROKER_NAME, question.queueId());
+            open.merge(queue, 1, Integer::sum);
             // First of all dependents: known before the member goes on.
-            return answer.thenApply(response -> {
-                note(question, (QueryConsumerOffsetResponse) response);
-                return response;
+            return network.exchange(address, request, timeout).whenComplete((response, failure) -> {
+                boolean alone = open.merge(queue, -1, Integer::sum) == 0;
+                if (response instanceof QueryConsumerOffsetResponse told) {
+                    note(queue, told, alone);
+                }
             });
         }
-        return answer;
+        return network.exchange(address, request, timeout);
     }
 
     @Override
@@ -49,9 +59,14 @@ final class OffsetAnswers implements RemotingClient {
         network.close();
     }
 
-    private void note(QueryConsumerOffsetRequest question, QueryConsumerOffsetResponse response) {
-        response.offset()
-                .ifPresent(offset -> answers.put(
-                        new MessageQueue(question.topic(), RuntimeWorld.BROKER_NAME, question.queueId()), offset));
+    /** Which of several answers the member goes by is not known: the lowest holds. */
+    private void note(MessageQueue queue, QueryConsumerOffsetResponse told, boolean alone) {
+        told.offset().ifPresent(offset -> {
+            boolean follows = alone && !answeredBesideOthers.remove(queue);
+            if (!alone) {
+                answeredBesideOthers.add(queue);
+            }
+            answers.merge(queue, offset, (before, now) -> follows ? now : Math.min(before, now));
+        });
     }
 }
