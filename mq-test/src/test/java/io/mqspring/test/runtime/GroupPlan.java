@@ -24,7 +24,7 @@ record GroupPlan(String group, List<String> topics, SubscriptionSettings setting
     /** What messages are tagged with. */
     static final List<String> TAGS = List.of("a", "b", "c");
 
-    private static final List<Ordering> ORDERINGS = List.of(Ordering.NONE);
+    private static final List<Ordering> ORDERINGS = List.of(Ordering.NONE, Ordering.QUEUE, Ordering.KEY);
     /** So many that no message ends as a dead letter for being tried too often. */
     private static final int RETRIES = 200;
 

@@ -23,7 +23,6 @@ final class OffsetAnswers implements RemotingClient {
 
     private final Set<MessageQueue> answeredBesideOthers = new HashSet<>();
 
-
     OffsetAnswers(RemotingClient network) {
         this.network = network;
     }

@@ -52,7 +52,7 @@ final class StoreWatch {
         this.onRecord = onRecord;
     }
 
-    /** The broker has died: what was read may not be there any more. */
+    /** The broker has come back: what was read may not be there any more. */
     void forget() {
         queues.clear();
         all.clear();

@@ -243,7 +243,6 @@ final class Turmoil {
         }
         injected.brokerDied();
         ledger.brokerDied();
-        store.forget();
         brokerBack = backend.elapsed().plusMillis(random.nextInt(8_000));
     }
 
@@ -251,6 +250,7 @@ final class Turmoil {
         tell("broker up");
         world.startBroker(handler -> new Witness(sabotage.door(handler), ledger));
         injected.brokerBack();
+        store.forget();
         look();
         ledger.checkPromises();
     }
@@ -392,7 +392,7 @@ final class Turmoil {
                     plan + " has retried out of order");
         }
         verify(
-                ledger.acknowledgedCount() > AFTERWARDS / 2 && ledger.calls() > ledger.acknowledgedCount(),
+                ledger.acknowledgedCount() > AFTERWARDS / 2 && ledger.calls() > AFTERWARDS,
                 "nothing happened: " + ledger.acknowledgedCount() + " acknowledged, " + ledger.calls() + " handed out");
         verify(world.sweepRescues() == 0, "the sweep answered " + world.sweepRescues() + " pulls");
         world.network.assertNoOpenLeases();
