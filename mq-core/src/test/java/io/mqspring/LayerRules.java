@@ -98,7 +98,10 @@ final class LayerRules {
                             "transport.local",
                             "protocol",
                             "filter",
-                            "security")),
+                            "security",
+                            // The offsets of broadcasting groups are files of the client's own.
+                            "store.config",
+                            "store.disk")),
             entry("store.disk", Set.of()),
             entry("store.config", Set.of("store.disk")),
             entry("store.log", Set.of("store.disk")),

@@ -7,18 +7,24 @@ import io.mqspring.consumer.StartRefusedException;
 import io.mqspring.consumer.StuckCall;
 import io.mqspring.consumer.SubscriptionSettings;
 import io.mqspring.consumer.allocation.AllocationStrategy;
+import io.mqspring.consumer.claim.ClaimingBrokers;
 import io.mqspring.consumer.claim.Tenures;
 import io.mqspring.consumer.guard.SubscriptionCheck;
 import io.mqspring.consumer.offset.BrokerOffsetStore;
+import io.mqspring.consumer.offset.LocalOffsetStore;
 import io.mqspring.consumer.offset.OffsetStore;
 import io.mqspring.consumer.offset.StartPositions;
 import io.mqspring.consumer.process.ConsumeMeter;
 import io.mqspring.consumer.process.Dispatcher;
 import io.mqspring.consumer.process.DispatcherParts;
+import io.mqspring.consumer.process.FailureSink;
+import io.mqspring.consumer.process.LocalRetries;
 import io.mqspring.consumer.process.RetrySender;
 import io.mqspring.consumer.pull.PullLoop;
 import io.mqspring.consumer.pull.PullSurroundings;
 import io.mqspring.consumer.pull.Subscription;
+import io.mqspring.consumer.rebalance.AllQueues;
+import io.mqspring.consumer.rebalance.Assignment;
 import io.mqspring.consumer.rebalance.AssignmentListener;
 import io.mqspring.consumer.rebalance.Membership;
 import io.mqspring.consumer.rebalance.RebalanceService;
@@ -72,7 +78,8 @@ final class ClientPushConsumer implements PushConsumer, GroupMember {
     private final OffsetStore offsets;
     private final StartPositions starts;
     private final PullLoop pulls;
-    private final RebalanceService rebalance;
+    private final boolean broadcasting;
+    private final Assignment rebalance;
     private final LadderNotes ladder;
     private final StartWait beginning;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -85,15 +92,17 @@ final class ClientPushConsumer implements PushConsumer, GroupMember {
         this.group = plan.group();
         this.around = around;
         this.loop = around.link().loop();
+        this.broadcasting = plan.broadcasting();
         this.beginning = new StartWait(group, around);
         this.listeners = plan.listeners();
         this.direct = new DirectConsumption(group, this.listeners, around.backend());
         this.startedAt = around.backend().time().wallMillis();
         this.subscriptions = new ArrayList<>();
-        listeners.forEach(listener -> subscriptions.add(listener.subscription()));
-        subscriptions.add(Subscription.retry(group, plan.version(), retrySettings()));
-        BrokerOffsetStore store =
-                new BrokerOffsetStore(group, around.link(), around.settings().offsetSyncInterval());
+        listeners.forEach(listener -> subscriptions.add(pulled(listener.subscription())));
+        if (!broadcasting) {
+            subscriptions.add(Subscription.retry(group, plan.version(), retrySettings()));
+        }
+        OffsetStore store = offsetStore();
         this.offsets = store;
         this.starts = new StartPositions(group, store, around.link(), around.routes());
         this.dispatchers = dispatchers();
@@ -112,14 +121,14 @@ final class ClientPushConsumer implements PushConsumer, GroupMember {
                                 around.clientId(),
                                 around.link(),
                                 around.routes(),
-                                around.heartbeat()::handOverTimeout,
+                                claimingBrokers(),
                                 around.backend().time(),
                                 around.settings().observer()),
                         around.backend().time(),
                         around.backend().newRandom(),
                         around.settings().observer(),
                         around.heartbeat()::soon));
-        this.rebalance = rebalanceService(plan.allocation());
+        this.rebalance = assignment(plan.allocation());
         this.check = new SubscriptionCheck(
                 group,
                 around.clientId(),
@@ -130,7 +139,8 @@ final class ClientPushConsumer implements PushConsumer, GroupMember {
                 difference -> log.warn("{}: {}", group, difference));
         this.ladder = new LadderNotes(
                 group,
-                this.listeners,
+                this.// What waits in memory keeps its delays.
+                broadcasting ? List.of() : this.listeners,
                 around.routes(),
                 around.heartbeat()::brokerVersion,
                 loop,
@@ -223,7 +233,7 @@ final class ClientPushConsumer implements PushConsumer, GroupMember {
         return new HeartbeatRequest.Consumer(
                 group,
                 "CONSUME_PASSIVELY",
-                "CLUSTERING",
+                broadcasting ? "BROADCASTING" : "CLUSTERING",
                 "CONSUME_FROM_LAST_OFFSET",
                 subscriptions.stream().map(Subscription::entry).toList());
     }
@@ -294,13 +304,10 @@ final class ClientPushConsumer implements PushConsumer, GroupMember {
     }
 
     private void begin() {
-        new ConsumerStart(
-                        group,
-                        listeners.stream().map(TopicListener::subscription).toList(),
-                        starts,
-                        around,
-                        () -> !stopping)
-                .run(offsets::start, this::agree)
+        ConsumerStart first = new ConsumerStart(
+                group, listeners.stream().map(TopicListener::subscription).toList(), starts, around, () -> !stopping);
+        offsets.prepare()
+                .thenCompose(ready -> first.run(offsets::start, this::agree))
                 .whenComplete((done, failure) -> loop.run(() -> begun(failure)));
     }
 
@@ -363,12 +370,67 @@ final class ClientPushConsumer implements PushConsumer, GroupMember {
                 .orElse(listeners.get(0).subscription().settings());
     }
 
+    /** Where every member has every queue there is none to be locked: their order is that of this member's own calls. */
+    private Subscription pulled(Subscription subscription) {
+        SubscriptionSettings settings = subscription.settings();
+        return broadcasting && settings.ordering() == Ordering.QUEUE
+                ? new Subscription(
+                        subscription.topic(),
+                        subscription.filter(),
+                        subscription.version(),
+                        settings.withOrdering(Ordering.NONE))
+                : subscription;
+    }
+
+    /** Where every member has every queue there is none to be claimed, either. */
+    private ClaimingBrokers claimingBrokers() {
+        return broadcasting ? ClaimingBrokers.NONE : around.heartbeat()::handOverTimeout;
+    }
+
     private boolean isOrdered() {
-        return listeners.stream().anyMatch(one -> one.subscription().settings().ordering() == Ordering.QUEUE);
+        return !broadcasting
+                && listeners.stream().anyMatch(one -> one.subscription().settings().ordering() == Ordering.QUEUE);
     }
 
     private Map<String, Dispatcher> dispatchers() {
-        RetrySender retries = new RetrySender(
+        Map<String, Dispatcher> dispatchers = new LinkedHashMap<>();
+        DispatcherParts parts = new DispatcherParts(
+                group,
+                around.backend().workers(),
+                loop,
+                around.backend().time(),
+                around.backend().newRandom(),
+                broadcasting ? localRetries(dispatchers) : retrySender());
+        for (TopicListener one : listeners) {
+            dispatchers.put(one.topic(), Dispatcher.of(parts, one.subscription().settings(), meter(one)));
+        }
+        return dispatchers;
+    }
+
+    private OffsetStore offsetStore() {
+        Duration interval = around.settings().offsetSyncInterval();
+        return broadcasting
+                ? new LocalOffsetStore(
+                        group, around.instance().of(group), around.backend().workers(), loop, interval)
+                : new BrokerOffsetStore(group, around.link(), interval);
+    }
+
+    private FailureSink localRetries(Map<String, Dispatcher> dispatchers) {
+        return new LocalRetries(
+                group,
+                loop,
+                around.backend().newRandom(),
+                around.settings().observer(),
+                message -> {
+                    Dispatcher own = dispatchers.get(message.queue().queue().topic());
+                    if (own != null) {
+                        own.submit(List.of(message));
+                    }
+                });
+    }
+
+    private FailureSink retrySender() {
+        return new RetrySender(
                 group,
                 around.settings().application(),
                 around.link(),
@@ -377,18 +439,6 @@ final class ClientPushConsumer implements PushConsumer, GroupMember {
                 around.backend().time(),
                 around.backend().newRandom(),
                 around.settings().observer());
-        DispatcherParts parts = new DispatcherParts(
-                group,
-                around.backend().workers(),
-                loop,
-                around.backend().time(),
-                around.backend().newRandom(),
-                retries);
-        Map<String, Dispatcher> dispatchers = new LinkedHashMap<>();
-        for (TopicListener one : listeners) {
-            dispatchers.put(one.topic(), Dispatcher.of(parts, one.subscription().settings(), meter(one)));
-        }
-        return dispatchers;
     }
 
     private ConsumeMeter meter(TopicListener one) {
@@ -397,13 +447,11 @@ final class ClientPushConsumer implements PushConsumer, GroupMember {
         return meter;
     }
 
-    private RebalanceService rebalanceService(AllocationStrategy allocation) {
+    private Assignment assignment(AllocationStrategy allocation) {
         TreeSet<String> topics = new TreeSet<>();
         subscriptions.forEach(subscription -> topics.add(subscription.topic()));
-        return new RebalanceService(
-                new Membership(group, around.clientId(), topics),
-                allocation,
-                new AssignmentListener() {
+        Membership self = new Membership(group, around.clientId(), topics);
+        AssignmentListener listener = new AssignmentListener() {
                     @Override
                     public void takeUp(MessageQueue queue, Duration delay) {
                         pulls.takeUp(queue, delay);
@@ -419,7 +467,14 @@ final class ClientPushConsumer implements PushConsumer, GroupMember {
                         around.heartbeat().soon();
                         return pulls.giveUp(queue);
                     }
-                },
+                };
+        if (broadcasting) {
+            return new AllQueues(self, listener, around.routes(), loop, around.settings().observer());
+        }
+        return new RebalanceService(
+                self,
+                allocation,
+                listener,
                 around.link(),
                 around.routes(),
                 around.settings().rebalanceInterval(),

@@ -21,6 +21,7 @@ import java.util.function.Consumer;
  * @param producer how messages are sent
  * @param allocation how the queues of a group are divided over its members, unless a consumer says otherwise
  * @param subscriptionGuard what happens when members of a group subscribe to different things
+ * @param localState where the offsets of broadcasting groups are kept
  * @param application name, and version if known, of this application, for dead letters; may be empty
  * @param security how it encrypts connections and signs requests
  * @param observer told what happens
@@ -37,6 +38,7 @@ public record ClientSettings(
         ProducerSettings producer,
         AllocationStrategy allocation,
         SubscriptionGuard subscriptionGuard,
+        LocalState localState,
         String application,
         ClientSecurity security,
         ClientObserver observer) {
@@ -70,6 +72,7 @@ public record ClientSettings(
                 ProducerSettings.defaults(),
                 AllocationStrategy.average(),
                 SubscriptionGuard.WARN,
+                LocalState.defaults(),
                 "",
                 ClientSecurity.NONE,
                 ClientObserver.NONE);
@@ -108,6 +111,10 @@ public record ClientSettings(
 
     public ClientSettings withSubscriptionGuard(SubscriptionGuard value) {
         return with(draft -> draft.subscriptionGuard = value);
+    }
+
+    public ClientSettings withLocalState(LocalState value) {
+        return with(draft -> draft.localState = value);
     }
 
     public ClientSettings withApplication(String nameAndVersion) {
@@ -154,6 +161,7 @@ public record ClientSettings(
         private ProducerSettings producer;
         private AllocationStrategy allocation;
         private SubscriptionGuard subscriptionGuard;
+        private LocalState localState;
         private String application;
         private ClientSecurity security;
         private ClientObserver observer;
@@ -170,6 +178,7 @@ public record ClientSettings(
             this.producer = from.producer;
             this.allocation = from.allocation;
             this.subscriptionGuard = from.subscriptionGuard;
+            this.localState = from.localState;
             this.application = from.application;
             this.security = from.security;
             this.observer = from.observer;
@@ -188,6 +197,7 @@ public record ClientSettings(
                     producer,
                     allocation,
                     subscriptionGuard,
+                    localState,
                     application,
                     security,
                     observer);

@@ -11,6 +11,7 @@ import java.util.function.Function;
 /**
  * What a push consumer gets of its client.
  *
+ * @param instance keeps what is only this instance's own
  * @param prepareTopics makes sure that topics exist, where that is this client's to do; never fails
  * @param unregister tells the brokers that a group loses this member; never fails
  */
@@ -22,5 +23,6 @@ record ConsumerSurroundings(
         RouteTable routes,
         CacheBudget budget,
         Heartbeat heartbeat,
+        InstanceDirectory instance,
         Function<Collection<String>, CompletableFuture<Void>> prepareTopics,
         Function<String, CompletableFuture<Void>> unregister) {}

@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -67,6 +68,7 @@ public final class MqClient implements AutoCloseable {
     private final Heartbeat heartbeat;
     private final Producers producers;
     private final MqAdmin admin;
+    private final InstanceDirectory instance;
     private final ConsumerSurroundings surroundings;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -111,6 +113,7 @@ public final class MqClient implements AutoCloseable {
         TopicCreation creation = new TopicCreation(remoting, routes, addresses.get(0), settings.requestTimeout());
         Function<Collection<String>, CompletableFuture<Void>> prepareTopics =
                 embedded ? creation::ensure : topics -> CompletableFuture.completedFuture(null);
+        this.instance = new InstanceDirectory(settings.localState(), settings.application());
         this.surroundings = new ConsumerSurroundings(
                 identity.clientId(),
                 settings,
@@ -119,6 +122,7 @@ public final class MqClient implements AutoCloseable {
                 routes,
                 new CacheBudget(settings.maxCachedBytes(), loop),
                 heartbeat,
+                instance,
                 prepareTopics,
                 this::leave);
     }
@@ -256,6 +260,7 @@ public final class MqClient implements AutoCloseable {
             CompletableFuture.allOf(stops)
                     .thenCompose(stopped -> producers.drained(settings.drainTimeout()))
                     .thenCompose(drained -> unregisterProducers())
+                    .thenCompose(unregistered -> releaseInstance())
                     .whenComplete((done, failure) -> loop.run(this::release));
         }
         return closed.copy();
@@ -373,6 +378,20 @@ public final class MqClient implements AutoCloseable {
                 .map(address -> remoting.exchange(address, request, settings.requestTimeout())
                         .handle((answer, failure) -> null))
                 .toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** Off the loop: it touches files. Completes when done, never exceptionally. */
+    private CompletableFuture<Void> releaseInstance() {
+        CompletableFuture<Void> released = new CompletableFuture<>();
+        try {
+            backend.workers().execute(() -> {
+                instance.close();
+                released.complete(null);
+            });
+        } catch (RejectedExecutionException e) {
+            released.complete(null);
+        }
+        return released;
     }
 
     private void release() {

@@ -24,6 +24,7 @@ final class PushConsumerBuilder implements PushConsumer.Builder {
     private final List<Wanted> wanted = new ArrayList<>();
     private @Nullable AsyncMessageListener common;
     private AllocationStrategy allocation;
+    private boolean broadcasting;
 
     private record Wanted(
             String topic,
@@ -68,6 +69,12 @@ final class PushConsumerBuilder implements PushConsumer.Builder {
     }
 
     @Override
+    public PushConsumer.Builder broadcasting() {
+        broadcasting = true;
+        return this;
+    }
+
+    @Override
     public PushConsumer start() {
         if (wanted.isEmpty()) {
             throw new IllegalArgumentException("group '" + group + "' subscribes to no topic: call subscribe first");
@@ -82,8 +89,10 @@ final class PushConsumerBuilder implements PushConsumer.Builder {
             listeners.add(
                     new TopicListener(new Subscription(one.topic(), one.filter(), version, one.settings()), listener));
         }
-        checkOrderings(listeners);
-        return starter.apply(new ConsumerPlan(group, version, listeners, allocation));
+        if (!broadcasting) {
+            checkOrderings(listeners);
+        }
+        return starter.apply(new ConsumerPlan(group, version, listeners, broadcasting, allocation));
     }
 
     /** A broker takes a group of which it holds locks for an ordered one, and dead-letters what it sends to its retry topic. */

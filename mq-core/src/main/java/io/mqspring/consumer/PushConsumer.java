@@ -77,6 +77,16 @@ public interface PushConsumer extends AutoCloseable {
         Builder allocation(AllocationStrategy strategy);
 
         /**
+         * Has every member of the group get every message, in place of sharing them. Offsets are kept by each instance on its
+         * own machine ({@code ClientSettings.localState}); a new instance begins as {@link SubscriptionSettings#startFrom} says.
+         * There is no retry and no dead-letter topic, which would be those of all members: a failed message is tried again
+         * in memory, by {@link SubscriptionSettings#retriesInPlace}, and dropped after that, which the log and {@link
+         * io.mqspring.observe.ClientObserver#onDropped} tell. No queue is locked: {@link Ordering#QUEUE} is an order within
+         * this member. All members of a group must do the same.
+         */
+        Builder broadcasting();
+
+        /**
          * Starts consuming. Waits, a short bounded time, until it is decided where a new group begins, so that nothing
          * sent after the start is missed; on an event loop it does not wait. Queues are assigned in the background,
          * which is retried until it works.

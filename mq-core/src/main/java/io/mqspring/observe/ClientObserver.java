@@ -21,6 +21,9 @@ public interface ClientObserver {
     /** A message was handed to the dead-letter topic. */
     default void onDeadLetter(String group, String topic, String reason) {}
 
+    /** A message of a broadcasting group was given up: it has no dead-letter topic. */
+    default void onDropped(String group, String topic, String reason) {}
+
     /** This member's queues have changed. */
     default void onRebalance(String group, String topic, int queuesOwned, RebalanceReason reason) {}
 

@@ -318,16 +318,18 @@ class OurClientOnOfficialIT {
         assertThatThrownBy(() -> builder.listener(received).start())
                 .isInstanceOf(StartRefusedException.class)
                 .hasMessageContaining("enablePropertyFilter=true");
-        official(version)
-                .run(
-                        "mqadmin",
-                        "updateBrokerConfig",
-                        "-c",
-                        "DefaultCluster",
-                        "-k",
-                        "enablePropertyFilter",
-                        "-v",
-                        "true");
+        assertThat(official(version)
+                        .run(
+                                "mqadmin",
+                                "updateBrokerConfig",
+                                "-b",
+                                cluster(version).address("broker-a", 0),
+                                "-k",
+                                "enablePropertyFilter",
+                                "-v",
+                                "true"))
+                .asString()
+                .contains("success");
         List<String> attempts = new CopyOnWriteArrayList<>();
         try (PushConsumer consumer = awaitStart(builder.listener(views -> {
             attempts.add(new String(views.get(0).body(), StandardCharsets.UTF_8));
@@ -444,8 +446,9 @@ class OurClientOnOfficialIT {
         producer.send(message("starts", "last"));
         earliest.await(3);
         timed.await(2);
-        // On a queue whose messages are all older, release 4.9 names the last of them; ours looks at what is named.
-        assertThat(timed.bodies()).containsExactlyInAnyOrder("new", "last");
+        // Release 4.9 says of a topic that is all in memory that a group has consumed up to 0, as below.
+        assertThat(timed.bodies().stream().filter(body -> version == OfficialVersion.V5_5 || !body.equals("old")))
+                .containsExactlyInAnyOrder("new", "last");
         // An official broker says that a group has consumed up to 0 on a topic that is all in memory. Ours asks 5.5 not
         // to
         // say so; release 4.9 says it anyway.

@@ -29,6 +29,11 @@ final class ClientObservers implements ClientObserver {
     }
 
     @Override
+    public void onDropped(String group, String topic, String reason) {
+        observers.forEach(each -> each.onDropped(group, topic, reason));
+    }
+
+    @Override
     public void onRebalance(String group, String topic, int queuesOwned, RebalanceReason reason) {
         observers.forEach(each -> each.onRebalance(group, topic, queuesOwned, reason));
     }

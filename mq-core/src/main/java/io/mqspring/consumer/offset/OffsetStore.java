@@ -12,6 +12,15 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface OffsetStore {
 
+    /**
+     * Gets ready to be asked.
+     *
+     * @return completes on the loop; fails with {@link io.mqspring.consumer.StartRefusedException} when it never will be
+     */
+    default CompletableFuture<Void> prepare() {
+        return CompletableFuture.completedFuture(null);
+    }
+
     /** Begins to bring changed offsets to the broker, interval by interval. */
     void start();
 

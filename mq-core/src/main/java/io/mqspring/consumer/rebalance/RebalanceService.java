@@ -34,7 +34,7 @@ import org.slf4j.event.Level;
  * cannot be found out changes nothing: without an answer this member keeps what it has and asks again soon. Confined to
  * the client's loop, except {@link #wake} and {@link #owned}.
  */
-public final class RebalanceService {
+public final class RebalanceService implements Assignment {
 
     private static final Logger log = LoggerFactory.getLogger(RebalanceService.class);
     private static final Duration SPACING = Duration.ofMillis(200);
@@ -88,7 +88,7 @@ public final class RebalanceService {
         this.observer = observer;
     }
 
-    /** Watches the topics and begins. */
+    @Override
     public void start() {
         loop.assertCurrent();
         started = true;
@@ -97,6 +97,7 @@ public final class RebalanceService {
     }
 
     /** Members have changed: a run soon. Any thread; does nothing when the client is closed. */
+    @Override
     public void wake(String reason) {
         try {
             loop.run(() -> wakeNow(RebalanceReason.MEMBERS, reason));
@@ -105,7 +106,8 @@ public final class RebalanceService {
         }
     }
 
-    /** A route has changed or appeared: a run soon if it is of interest. On the loop. */
+    /** A run soon if it is of interest. */
+    @Override
     public void routeChanged(TopicRoute route) {
         loop.assertCurrent();
         if (self.topics().contains(route.topic())) {
@@ -118,7 +120,7 @@ public final class RebalanceService {
         return snapshot;
     }
 
-    /** Changes nothing any more. What is owned stays with the {@link AssignmentListener}, whoever closes gives it up. */
+    @Override
     public void close() {
         loop.assertCurrent();
         closed = true;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The timer {@code mq.send} and the counters {@code mq.consumer.retries}, {@code mq.consumer.deadletters}, {@code
- * mq.consumer.skipped}, {@code mq.rebalances}, {@code mq.handover.timeouts} and {@code mq.handover.uncommitted}. Thread safe.
+ * mq.consumer.dropped}, {@code mq.consumer.skipped}, {@code mq.rebalances}, {@code mq.handover.timeouts} and {@code mq.handover.uncommitted}. Thread safe.
  */
 final class ClientMeters implements ClientObserver, MeterBinder {
 
@@ -49,6 +49,11 @@ final class ClientMeters implements ClientObserver, MeterBinder {
     @Override
     public void onDeadLetter(String group, String topic, String reason) {
         count("mq.consumer.deadletters", "Messages handed to the dead-letter topic", group, topic, 1);
+    }
+
+    @Override
+    public void onDropped(String group, String topic, String reason) {
+        count("mq.consumer.dropped", "Messages of broadcasting groups that were given up", group, topic, 1);
     }
 
     @Override
