@@ -56,7 +56,9 @@ class OurClientOnOfficialIT {
                             "transactionTimeOut",
                             "1000",
                             "autoCreateTopicEnable",
-                            "true"));
+                            "true",
+                            "enablePropertyFilter",
+                            Boolean.toString(version == OfficialVersion.V4_9)));
             CLUSTERS.put(version, cluster);
             cluster.official().awaitTopic("TBW102");
         }
@@ -315,21 +317,24 @@ class OurClientOnOfficialIT {
                                 .withStartFrom(StartFrom.earliest())
                                 .withRetries(1, List.of(Duration.ofSeconds(1))));
         Received received = new Received();
-        assertThatThrownBy(() -> builder.listener(received).start())
-                .isInstanceOf(StartRefusedException.class)
-                .hasMessageContaining("enablePropertyFilter=true");
-        assertThat(official(version)
-                        .run(
-                                "mqadmin",
-                                "updateBrokerConfig",
-                                "-b",
-                                cluster(version).address("broker-a", 0),
-                                "-k",
-                                "enablePropertyFilter",
-                                "-v",
-                                "true"))
-                .asString()
-                .contains("success");
+        if (version == OfficialVersion.V5_5) {
+            // The admin tool of 4.9 needs an installation around it; its broker evaluates properties from the start.
+            assertThatThrownBy(() -> builder.listener(received).start())
+                    .isInstanceOf(StartRefusedException.class)
+                    .hasMessageContaining("enablePropertyFilter=true");
+            assertThat(official(version)
+                            .run(
+                                    "mqadmin",
+                                    "updateBrokerConfig",
+                                    "-b",
+                                    cluster(version).address("broker-a", 0),
+                                    "-k",
+                                    "enablePropertyFilter",
+                                    "-v",
+                                    "true"))
+                    .asString()
+                    .contains("success");
+        }
         List<String> attempts = new CopyOnWriteArrayList<>();
         try (PushConsumer consumer = awaitStart(builder.listener(views -> {
             attempts.add(new String(views.get(0).body(), StandardCharsets.UTF_8));

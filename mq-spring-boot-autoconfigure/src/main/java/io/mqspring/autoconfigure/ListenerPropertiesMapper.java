@@ -85,7 +85,7 @@ final class ListenerPropertiesMapper implements MqListenerOptionsSource {
                 settings.autoStartup(),
                 startFrom("mq.listeners." + listenerId, settings.startFrom(), settings.startTimestamp()),
                 settings.whenBehindMinimum(),
-                new SelectionOptions(filter(listenerId, settings.tags(), settings.sql())),
+                new SelectionOptions(filter(listenerId, settings.tags(), settings.sql()), settings.broadcast()),
                 new DeliveryOptions(
                         settings.concurrency(),
                         settings.ordering(),

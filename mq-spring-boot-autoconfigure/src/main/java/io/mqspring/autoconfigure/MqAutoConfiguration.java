@@ -52,10 +52,16 @@ public final class MqAutoConfiguration {
         return new ListeningLog();
     }
 
+    @Bean
+    OffsetsDirectory mqOffsetsDirectory(MqProperties properties, ObjectProvider<MqConnectionDetails> cluster) {
+        return OffsetsDirectory.of(properties, cluster.getIfAvailable() == null);
+    }
+
     @Bean(destroyMethod = "close")
     @ConditionalOnMissingBean
     MqClient mqClient(
             MqPropertiesMapper mapper,
+            OffsetsDirectory offsets,
             ExecutionBackend backend,
             ObjectProvider<MqConnectionDetails> connectionDetails,
             ObjectProvider<BrokerEndpoint> embeddedBroker,
@@ -70,7 +76,9 @@ public final class MqAutoConfiguration {
         MqConnectionDetails cluster = connectionDetails.getIfAvailable();
         ClientSecurity security = cluster == null ? ClientSecurity.NONE : mapper.security(sslBundles.getIfAvailable());
         return assembly.connect(
-                mapper.client(Runtime.getRuntime().maxMemory()).withSecurity(security),
+                mapper.client(Runtime.getRuntime().maxMemory())
+                        .withSecurity(security)
+                        .withLocalState(mapper.localState(offsets.path())),
                 cluster,
                 embeddedBroker.getIfAvailable(),
                 backend);

@@ -343,6 +343,7 @@ public record MqProperties(
      * @param autoStartup Whether the listener starts with the application.
      * @param tags Which messages by tag: "a || b", or "*" for all. In place of the annotation's tags or sql.
      * @param sql Which messages by their properties: "amount > 10 AND region = 'EU'". In place of the annotation's tags or sql.
+     * @param broadcast Whether every instance gets every message, in place of sharing them.
      * @param concurrency Calls of the listener at once.
      * @param ordering Which messages come one after the other: none, those of a queue, or those of a sharding key.
      * @param batchSize Messages per call of a listener that takes a list.
@@ -368,6 +369,7 @@ public record MqProperties(
             @Nullable Boolean autoStartup,
             @Nullable String tags,
             @Nullable String sql,
+            @Nullable Boolean broadcast,
             @Nullable Integer concurrency,
             @Nullable Ordering ordering,
             @Nullable Integer batchSize,
@@ -446,6 +448,11 @@ public record MqProperties(
      * @param allocations The same for single groups, by group.
      * @param subscriptionGuard What happens when members of a group subscribe to different things: warn, or fail, so that
      *     the listener that joins does not start.
+     * @param offsetsDir Directory where broadcasting listeners keep their offsets, each instance in a directory of its own
+     *     below. Unless set: offsets below the embedded broker's data directory, or mq-offsets in the working directory for a
+     *     cluster.
+     * @param instanceName Name of this instance, the same after each restart: whose offsets it goes on with when it broadcasts.
+     *     The application's name unless set; needed where several instances share the directory.
      */
     public record Client(
             @DefaultValue("20%") String maxCachedSize,
@@ -455,5 +462,7 @@ public record MqProperties(
             @DefaultValue("20s") Duration drainTimeout,
             @DefaultValue("average") String allocation,
             @DefaultValue Map<String, String> allocations,
-            @DefaultValue("warn") SubscriptionGuard subscriptionGuard) {}
+            @DefaultValue("warn") SubscriptionGuard subscriptionGuard,
+            @Nullable String offsetsDir,
+            @Nullable String instanceName) {}
 }

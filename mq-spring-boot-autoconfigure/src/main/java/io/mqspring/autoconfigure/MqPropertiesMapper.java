@@ -1,6 +1,7 @@
 package io.mqspring.autoconfigure;
 
 import io.mqspring.client.ClientSettings;
+import io.mqspring.client.LocalState;
 import io.mqspring.message.BodyCompression;
 import io.mqspring.message.BodyCompression.Codec;
 import io.mqspring.message.TopicNames;
@@ -9,6 +10,7 @@ import io.mqspring.security.ClientSecurity;
 import io.mqspring.security.ClientTls;
 import io.mqspring.security.Credentials;
 import io.mqspring.security.TlsMaterial;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -43,6 +45,22 @@ final class MqPropertiesMapper {
                 .withSubscriptionGuard(client.subscriptionGuard())
                 .withApplication(application())
                 .withProducer(producer());
+    }
+
+    /** Whose offsets a broadcasting instance goes on with. */
+    LocalState localState(Path directory) {
+        String name = properties.client().instanceName();
+        if (name == null || name.isBlank()) {
+            String application = environment.getProperty("spring.application.name", "").replaceAll("[^A-Za-z0-9._-]", "_");
+            boolean usable = !application.isEmpty() && !application.startsWith(".") && application.length() <= 100;
+            return new LocalState(directory, usable ? application : LocalState.defaults().instance());
+        }
+        try {
+            return new LocalState(directory, name);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidConfigurationPropertyValueException(
+                    "mq.client.instance-name", name, e.getMessage() + ".", e);
+        }
     }
 
     /** How the cluster is spoken to. */

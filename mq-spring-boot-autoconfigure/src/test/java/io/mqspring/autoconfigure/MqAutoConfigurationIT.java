@@ -8,7 +8,12 @@ import io.mqspring.autoconfigure.actuate.MqHealthAutoConfiguration;
 import io.mqspring.autoconfigure.embedded.EmbeddedBrokerAutoConfiguration;
 import io.mqspring.autoconfigure.embedded.EmbeddedBrokerCustomizer;
 import io.mqspring.broker.EmbeddedBroker;
+import io.mqspring.client.ClientSettings;
+import io.mqspring.client.LocalState;
 import io.mqspring.client.MqClient;
+import io.mqspring.consumer.ConsumeResult;
+import io.mqspring.consumer.StartFrom;
+import io.mqspring.consumer.SubscriptionSettings;
 import io.mqspring.message.Message;
 import io.mqspring.message.MessageQueue;
 import io.mqspring.producer.Producer;
@@ -251,6 +256,66 @@ class MqAutoConfigurationIT {
                     Awaitility.await().atMost(PATIENCE).until(() -> !got.isEmpty());
                     assertThat(got).containsExactly(new Order("o-9"));
                 });
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Cached {
+        final Queue<Order> got = new ConcurrentLinkedQueue<>();
+
+        @MqListener(id = "cache", topics = "orders", group = "cache", broadcast = "true", startFrom = "earliest")
+        void on(Order order) {
+            got.add(order);
+        }
+    }
+
+    @Test
+    void anInstanceThatBroadcastsGetsEveryMessageAndGoesOnWhereItWas() {
+        runner.withUserConfiguration(Cached.class).run(context -> {
+            context.getBean(MqTemplate.class).message(new Order("o-1")).to("orders").send();
+            Queue<Order> got = context.getBean(Cached.class).got;
+            Awaitility.await().atMost(PATIENCE).until(() -> !got.isEmpty());
+            try (MqClient other = MqClient.connect(
+                    ClientSettings.defaults().withLocalState(new LocalState(directory.resolve("other"), "other")),
+                    context.getBean(EmbeddedBroker.class))) {
+                Queue<String> elsewhere = new ConcurrentLinkedQueue<>();
+                other.pushConsumer("cache")
+                        .broadcasting()
+                        .subscribe(
+                                "orders",
+                                "*",
+                                SubscriptionSettings.defaults().withStartFrom(StartFrom.earliest()))
+                        .listener(views -> {
+                            elsewhere.add(views.get(0).messageId());
+                            return ConsumeResult.success();
+                        })
+                        .start();
+                Awaitility.await().atMost(PATIENCE).until(() -> !elsewhere.isEmpty());
+            }
+        });
+        assertThat(directory.resolve("data/offsets/default/config/offsets-cache.json"))
+                .exists();
+        runner.withUserConfiguration(Cached.class).run(context -> {
+            context.getBean(MqTemplate.class).message(new Order("o-2")).to("orders").send();
+            Queue<Order> got = context.getBean(Cached.class).got;
+            Awaitility.await().atMost(PATIENCE).until(() -> !got.isEmpty());
+            assertThat(got).containsExactly(new Order("o-2"));
+        });
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Mixed {
+        @MqListener(topics = "orders", group = "cache", broadcast = "true")
+        void all(Order order) {}
+
+        @MqListener(topics = "payments", group = "cache")
+        void shared(Order order) {}
+    }
+
+    @Test
+    void aGroupThatBroadcastsAndSharesIsAnErrorThatNamesBoth() {
+        runner.withUserConfiguration(Mixed.class).run(context -> assertThat(context)
+                .getFailure()
+                .hasMessageContainingAll("Mixed.all", "Mixed.shared", "'cache'", "broadcasts"));
     }
 
     private static void sendWithAmounts(ApplicationContext context) {

@@ -131,6 +131,7 @@ class PropertiesTests {
                 .withProperty("mq.listeners.a.start-timestamp", "2026-01-31T12:00:00Z")
                 .withProperty("mq.listeners.a.when-behind-minimum", "latest")
                 .withProperty("mq.listeners.a.sql", "amount > 10")
+                .withProperty("mq.listeners.a.broadcast", "true")
                 .withProperty("mq.listeners.a.concurrency", "7")
                 .withProperty("mq.listeners.a.ordering", "key")
                 .withProperty("mq.listeners.a.batch-size", "64")
@@ -156,7 +157,7 @@ class PropertiesTests {
                         false,
                         StartFrom.timestamp(Instant.parse("2026-01-31T12:00:00Z")),
                         WhenBehindMinimum.LATEST,
-                        new SelectionOptions(MessageFilter.sql("amount > 10")),
+                        new SelectionOptions(MessageFilter.sql("amount > 10"), true),
                         new DeliveryOptions(
                                 7,
                                 Ordering.KEY,

@@ -52,7 +52,7 @@ final class EndpointReader {
                 group(resolver, annotation, source),
                 resolver.list("topics", annotation.getStringArray("topics")),
                 tags.isEmpty() ? "*" : tags,
-                options(resolver, annotation, new SelectionOptions(sql)),
+                options(resolver, annotation, new SelectionOptions(sql, resolver.bool("broadcast", annotation.getString("broadcast")))),
                 source,
                 listener);
     }

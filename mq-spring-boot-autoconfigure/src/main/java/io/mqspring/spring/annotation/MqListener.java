@@ -62,6 +62,13 @@ public @interface MqListener {
      */
     String sql() default "";
 
+    /**
+     * Whether every instance of the application gets every message, in place of sharing them. Each keeps its offsets on its own
+     * machine ({@code mq.client.offsets-dir}); a failed message is tried again in memory, by {@link #orderedRetryDelays()},
+     * and then dropped with a warning. All listeners of a group must do the same.
+     */
+    String broadcast() default "";
+
     /** Name of the listener in properties, metrics and the registry; {@code SimpleClassName.method} by default. */
     String id() default "";
 

@@ -7,17 +7,21 @@ import io.mqspring.spring.listener.MqListenerDefinitionException;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** What a new endpoint must keep to beside those that are there, with all settings in force. Immutable. */
 final class EndpointRules {
 
     private final Function<MqListenerEndpoint, MessageFilter> filters;
+    private final Predicate<MqListenerEndpoint> broadcasts;
 
     /**
      * @param filters which messages an endpoint gets; fails with {@link IllegalArgumentException} when its tags are wrong
+     * @param broadcasts whether every instance gets every message of an endpoint
      */
-    EndpointRules(Function<MqListenerEndpoint, MessageFilter> filters) {
+    EndpointRules(Function<MqListenerEndpoint, MessageFilter> filters, Predicate<MqListenerEndpoint> broadcasts) {
         this.filters = filters;
+        this.broadcasts = broadcasts;
     }
 
     void check(MqListenerEndpoint endpoint, Collection<MqListenerEndpoint> others) {
@@ -27,6 +31,9 @@ final class EndpointRules {
                 throw duplicateId(endpoint, other);
             }
             if (other.group().equals(endpoint.group())) {
+                if (broadcasts.test(other) != broadcasts.test(endpoint)) {
+                    throw mixedModels(endpoint, other);
+                }
                 endpoint.topics().stream()
                         .filter(other.topics()::contains)
                         .findFirst()
@@ -59,6 +66,15 @@ final class EndpointRules {
                 "Two listeners have the id '" + endpoint.id() + "': " + other.source() + " and " + endpoint.source()
                         + ".",
                 "Give one of them an id of its own: @MqListener(id = \"...\").");
+    }
+
+    private MqListenerDefinitionException mixedModels(MqListenerEndpoint endpoint, MqListenerEndpoint other) {
+        boolean mine = broadcasts.test(endpoint);
+        return new MqListenerDefinitionException(
+                "Of the listeners of group '" + endpoint.group() + "', " + (mine ? endpoint : other).source()
+                        + " broadcasts, and " + (mine ? other : endpoint).source()
+                        + " does not. A group shares its messages, or every instance gets all of them.",
+                "Give one of them another group, or set broadcast of both alike.");
     }
 
     private void refuseSameTopic(MqListenerEndpoint endpoint, MqListenerEndpoint other, String topic) {

@@ -56,7 +56,7 @@ public final class MqListenerContainerFactory {
         MessageFilter filter = filter(endpoint);
         return endpoint.topics().stream()
                 .map(topic -> new MqSubscription(
-                        endpoint.id(), topic, filter, customized(endpoint, topic, settings), endpoint.listener()))
+                        endpoint.id(), topic, filter, broadcasts(endpoint), customized(endpoint, topic, settings), endpoint.listener()))
                 .toList();
     }
 
@@ -68,6 +68,11 @@ public final class MqListenerContainerFactory {
     MessageFilter filter(MqListenerEndpoint endpoint) {
         MessageFilter filter = effective(endpoint).selection().filter();
         return filter != null ? filter : MessageFilter.tags(endpoint.tags());
+    }
+
+    /** Whether every instance gets every message of an endpoint. */
+    boolean broadcasts(MqListenerEndpoint endpoint) {
+        return Boolean.TRUE.equals(effective(endpoint).selection().broadcast());
     }
 
     private SubscriptionSettings customized(MqListenerEndpoint endpoint, String topic, SubscriptionSettings settings) {

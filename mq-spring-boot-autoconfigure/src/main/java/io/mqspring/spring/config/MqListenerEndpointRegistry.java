@@ -45,7 +45,7 @@ public final class MqListenerEndpointRegistry implements SmartLifecycle {
      */
     public MqListenerEndpointRegistry(MqListenerContainerFactory factory, Duration drainTimeout) {
         this.factory = factory;
-        this.rules = new EndpointRules(factory::filter);
+        this.rules = new EndpointRules(factory::filter, factory::broadcasts);
         this.drainTimeout = drainTimeout;
     }
 

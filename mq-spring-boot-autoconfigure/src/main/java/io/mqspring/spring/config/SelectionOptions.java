@@ -7,10 +7,12 @@ import org.jspecify.annotations.Nullable;
  * What one source says about which messages a listener gets; null: says nothing.
  *
  * @param filter which of a topic's messages; in place of the endpoint's tags
+ * @param broadcast whether every instance gets every message, in place of sharing them
  */
-public record SelectionOptions(@Nullable MessageFilter filter) {
+public record SelectionOptions(
+        @Nullable MessageFilter filter, @Nullable Boolean broadcast) {
 
-    private static final SelectionOptions NONE = new SelectionOptions(null);
+    private static final SelectionOptions NONE = new SelectionOptions(null, null);
 
     /** Says nothing. */
     public static SelectionOptions none() {
@@ -18,6 +20,7 @@ public record SelectionOptions(@Nullable MessageFilter filter) {
     }
 
     SelectionOptions over(SelectionOptions other) {
-        return new SelectionOptions(Fallback.first(filter, other.filter));
+        return new SelectionOptions(
+                Fallback.first(filter, other.filter), Fallback.first(broadcast, other.broadcast));
     }
 }

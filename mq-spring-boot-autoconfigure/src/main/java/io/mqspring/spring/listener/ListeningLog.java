@@ -39,7 +39,7 @@ public final class ListeningLog implements ClientObserver {
         return "Listening: " + group + " <- " + subscription.topic()
                 + chosen(subscription.filter().toString()) + ", "
                 + queues
-                + (queues == 1 ? " queue" : " queues") + ", "
+                + (queues == 1 ? " queue" : " queues") + (subscription.broadcast() ? ", broadcasting, " : ", ")
                 + subscription.settings().ordering() + ", concurrency "
                 + subscription.settings().concurrency() + ", start "
                 + start(subscription.settings().startFrom()) + "   (" + subscription.listenerId() + ")";

@@ -218,6 +218,9 @@ public final class MqMessageListenerContainer {
             builder.subscribe(
                     each.topic(), each.filter(), each.settings(), new TimedListener(each, group, observer, time, gate));
         }
+        if (all.stream().anyMatch(MqSubscription::broadcast)) {
+            builder.broadcasting();
+        }
         listeningLog.expect(group, all);
         PushConsumer started = started(builder);
         consumer = started;

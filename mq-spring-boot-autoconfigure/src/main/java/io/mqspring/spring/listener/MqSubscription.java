@@ -10,6 +10,7 @@ import io.mqspring.filter.MessageFilter;
  * @param listenerId the listener
  * @param topic a legal topic name
  * @param filter which of its messages
+ * @param broadcast whether every instance gets every message
  * @param settings how the topic is consumed
  * @param listener called on workers
  */
@@ -17,5 +18,6 @@ public record MqSubscription(
         String listenerId,
         String topic,
         MessageFilter filter,
+        boolean broadcast,
         SubscriptionSettings settings,
         AsyncMessageListener listener) {}

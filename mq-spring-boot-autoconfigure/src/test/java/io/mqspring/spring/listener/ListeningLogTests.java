@@ -44,7 +44,7 @@ class ListeningLogTests {
         return new MqSubscription(
                 "Billing.on",
                 "orders",
-                MessageFilter.tags("paid || refunded"),
+                MessageFilter.tags("paid || refunded"), false,
                 settings,
                 messages -> new CompletableFuture<>());
     }
