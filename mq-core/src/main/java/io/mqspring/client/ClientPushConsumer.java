@@ -139,7 +139,7 @@ final class ClientPushConsumer implements PushConsumer, GroupMember {
                 difference -> log.warn("{}: {}", group, difference));
         this.ladder = new LadderNotes(
                 group,
-                this.// What waits in memory keeps its delays.
+                // What waits in memory keeps its delays.
                 broadcasting ? List.of() : this.listeners,
                 around.routes(),
                 around.heartbeat()::brokerVersion,
