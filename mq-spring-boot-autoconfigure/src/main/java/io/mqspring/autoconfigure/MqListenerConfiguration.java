@@ -11,6 +11,7 @@ import io.mqspring.spring.config.SubscriptionCustomizer;
 import io.mqspring.spring.core.MqLocalTransaction;
 import io.mqspring.spring.listener.ListeningLog;
 import io.mqspring.spring.listener.MqListenerObserver;
+import io.mqspring.spring.listener.adapter.CallInterceptorFactory;
 import io.mqspring.spring.listener.adapter.MethodListenerFactory;
 import io.mqspring.spring.listener.adapter.Replies;
 import io.mqspring.spring.support.MqMessageConverter;
@@ -46,6 +47,7 @@ class MqListenerConfiguration {
     MethodListenerFactory mqMethodListenerFactory(
             MqMessageConverter converter,
             ObjectProvider<Validator> validator,
+            ObjectProvider<CallInterceptorFactory> interceptors,
             ConfigurableBeanFactory beanFactory,
             Producer producer) {
         ConversionService conversion = beanFactory.getConversionService();
@@ -54,7 +56,8 @@ class MqListenerConfiguration {
                 validator.getIfUnique(),
                 conversion == null ? new DefaultFormattingConversionService() : conversion,
                 beanFactory::resolveEmbeddedValue,
-                new Replies(producer, converter));
+                new Replies(producer, converter),
+                interceptors.orderedStream().toList());
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package io.mqspring.autoconfigure.metrics;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -10,12 +11,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The timer {@code mq.listener}. Counts nothing before it is bound, which is before any listener starts. Thread safe. */
+/**
+ * The timer {@code mq.listener} and the counters {@code mq.idempotent.suppressed} and {@code mq.idempotent.postponed}. Counts nothing before it is bound, which is before any listener starts. Thread
+ * safe.
+ */
 final class ListenerMeters implements MqListenerObserver, MeterBinder {
 
     private record Key(String listener, String group, String topic, Outcome outcome) {}
 
+    private record CountKey(String name, String listener, String group) {}
+
     private final Map<Key, Timer> timers = new ConcurrentHashMap<>();
+    private final Map<CountKey, Counter> counters = new ConcurrentHashMap<>();
     private volatile @Nullable MeterRegistry registry;
 
     @Override
@@ -29,6 +36,28 @@ final class ListenerMeters implements MqListenerObserver, MeterBinder {
         if (target != null) {
             timers.computeIfAbsent(new Key(listener, group, topic, outcome), key -> timer(target, key))
                     .record(nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    @Override
+    public void onDuplicateSuppressed(String listener, String group) {
+        count("mq.idempotent.suppressed", "Messages not given to a listener: their key is done with", listener, group);
+    }
+
+    @Override
+    public void onDuplicatePostponed(String listener, String group) {
+        count("mq.idempotent.postponed", "Messages put off: another call works on their key", listener, group);
+    }
+
+    private void count(String name, String description, String listener, String group) {
+        MeterRegistry target = registry;
+        if (target != null) {
+            counters.computeIfAbsent(new CountKey(name, listener, group), key -> Counter.builder(name)
+                            .description(description)
+                            .tag("listener", listener)
+                            .tag("group", group)
+                            .register(target))
+                    .increment();
         }
     }
 

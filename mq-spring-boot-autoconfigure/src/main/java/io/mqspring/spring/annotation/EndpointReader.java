@@ -12,6 +12,7 @@ import io.mqspring.spring.config.PullOptions;
 import io.mqspring.spring.config.RetryOptions;
 import io.mqspring.spring.config.SelectionOptions;
 import io.mqspring.spring.listener.MqListenerDefinitionException;
+import io.mqspring.spring.listener.adapter.ListenerName;
 import io.mqspring.spring.listener.adapter.MethodListenerFactory;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,11 +46,13 @@ final class EndpointReader {
                     "The @MqListener on " + source + " has both tags = \"" + tags + "\" and sql = \"" + sql + "\".",
                     "Keep one of them: an SQL92 expression can ask for tags, too, as in TAGS IN ('a', 'b').");
         }
+        ListenerName name =
+                new ListenerName(id.isEmpty() ? found.defaultId() : id, group(resolver, annotation, source));
         AsyncMessageListener listener =
-                listeners.listener(found.bean(), found.beanClass(), found.method(), found.invocable());
+                listeners.listener(name, found.bean(), found.beanClass(), found.method(), found.invocable());
         return new MqListenerEndpoint(
-                id.isEmpty() ? found.defaultId() : id,
-                group(resolver, annotation, source),
+                name.id(),
+                name.group(),
                 resolver.list("topics", annotation.getStringArray("topics")),
                 tags.isEmpty() ? "*" : tags,
                 options(resolver, annotation, new SelectionOptions(sql, resolver.bool("broadcast", annotation.getString("broadcast")))),

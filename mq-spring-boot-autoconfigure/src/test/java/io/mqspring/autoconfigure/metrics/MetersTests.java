@@ -76,6 +76,21 @@ class MetersTests {
     }
 
     @Test
+    void duplicatesAreCountedByGroupAndListener() {
+        PrometheusMeterRegistry prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        ListenerMeters listeners = new ListenerMeters();
+        listeners.onDuplicateSuppressed("Billing.on", "billing");
+        listeners.bindTo(prometheus);
+        listeners.onDuplicateSuppressed("Billing.on", "billing");
+        listeners.onDuplicateSuppressed("Billing.on", "billing");
+        listeners.onDuplicatePostponed("Billing.on", "billing");
+
+        assertThat(prometheus.scrape())
+                .contains("mq_idempotent_suppressed_total{group=\"billing\",listener=\"Billing.on\"} 2.0")
+                .contains("mq_idempotent_postponed_total{group=\"billing\",listener=\"Billing.on\"} 1.0");
+    }
+
+    @Test
     void figuresAreSummedOverTheQueuesOwned() {
         List<TopicFigures> figures =
                 TopicFigures.of("billing", List.of(queue(0, 5, 8, 9_000), queue(1, 2, 12, 7_500)), NOW);

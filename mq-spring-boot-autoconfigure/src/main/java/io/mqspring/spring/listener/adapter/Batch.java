@@ -3,6 +3,8 @@ package io.mqspring.spring.listener.adapter;
 import io.mqspring.consumer.ConsumeResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,37 @@ final class Batch {
     void add(Delivery delivery, @Nullable Object[] row) {
         deliveries.add(delivery);
         rows.add(row);
+    }
+
+    /** Its messages as interceptors see them, made anew. */
+    List<CallMessage> messages() {
+        return deliveries.stream().map(CallMessage::of).toList();
+    }
+
+    /**
+     * A call with some of its messages, whose answers are not yet answers to this one.
+     *
+     * @param all its messages
+     * @param some these very objects
+     */
+    Batch part(List<CallMessage> all, List<CallMessage> some) {
+        Batch part = new Batch();
+        for (int i = 0; i < size(); i++) {
+            CallMessage message = all.get(i);
+            if (some.stream().anyMatch(each -> each == message)) {
+                part.add(deliveries.get(i).in(part), rows.get(i));
+            }
+        }
+        return part;
+    }
+
+    /** The answers for all messages, when they are there. */
+    CompletionStage<List<ConsumeResult>> answers() {
+        List<CompletableFuture<ConsumeResult>> answers = deliveries.stream()
+                .map(each -> each.acknowledgement().answer().toCompletableFuture())
+                .toList();
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
+                .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
     }
 
     int size() {

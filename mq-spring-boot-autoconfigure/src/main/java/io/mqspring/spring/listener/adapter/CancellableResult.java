@@ -16,6 +16,19 @@ final class CancellableResult extends CompletableFuture<ConsumeResult> {
         this.stop = stop;
     }
 
+    /** What an outcome is, with the stage that it rests on cancelled together with it. */
+    static CancellableResult of(CompletionStage<ConsumeResult> outcome, CompletionStage<?> stage) {
+        CancellableResult result = new CancellableResult(() -> cancel(stage));
+        outcome.whenComplete((value, failure) -> {
+            if (failure == null) {
+                result.complete(value);
+            } else {
+                result.completeExceptionally(failure);
+            }
+        });
+        return result;
+    }
+
     /** Passes cancelling on to a stage that understands it. */
     static void cancel(CompletionStage<?> stage) {
         if (stage instanceof CancellableResult result) {

@@ -31,6 +31,13 @@ final class Delivery {
         return acknowledgement;
     }
 
+    /** The same message as part of another call, with an acknowledgement of its own. */
+    Delivery in(Batch other) {
+        Delivery same = new Delivery(message, other);
+        same.payload = payload;
+        return same;
+    }
+
     Batch batch() {
         if (batch == null) {
             throw new IllegalStateException("the message is delivered alone");
@@ -40,6 +47,11 @@ final class Delivery {
 
     void payload(Object converted) {
         this.payload = converted;
+    }
+
+    @Nullable
+    Object payloadOrNull() {
+        return payload;
     }
 
     /** The converted payload: there when a parameter asks for it. */

@@ -7,9 +7,11 @@ import java.lang.reflect.Method;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Binds the parameters and calls the method. */
+/** Binds the parameters and calls the method, unless an interceptor answers instead. */
 final class InvocationStage implements Stage {
 
     private final Object bean;
@@ -18,18 +20,26 @@ final class InvocationStage implements Stage {
     private final Returned returned;
     private final boolean acknowledges;
     private final @Nullable Replies replies;
+    private final List<CallInterceptor> interceptors;
 
     /**
      * @param replies takes what the method returns; null when it goes nowhere
+     * @param interceptors of calls, the outermost first
      */
     InvocationStage(
-            Object bean, Method method, List<ParameterBinder> binders, Signature signature, @Nullable Replies replies) {
+            Object bean,
+            Method method,
+            List<ParameterBinder> binders,
+            Signature signature,
+            @Nullable Replies replies,
+            List<CallInterceptor> interceptors) {
         this.bean = bean;
         this.method = method;
         this.binders = List.copyOf(binders);
         this.returned = signature.returned();
         this.acknowledges = signature.has(Signature.Role.ACKNOWLEDGEMENT);
         this.replies = replies;
+        this.interceptors = List.copyOf(interceptors);
     }
 
     @Override
@@ -42,11 +52,36 @@ final class InvocationStage implements Stage {
         } catch (PayloadConversionException e) {
             return CompletableFuture.completedFuture(ConsumeResult.reject(Reasons.CONVERSION, e));
         }
-        return invoke(delivery, arguments);
+        if (interceptors.isEmpty()) {
+            return invoke(delivery, arguments, value -> reply(delivery, value));
+        }
+        return intercepted(delivery, arguments);
     }
 
-    private CompletionStage<ConsumeResult> invoke(Delivery delivery, @Nullable Object[] arguments) {
-        CompletionStage<ConsumeResult> outcome = call(delivery, arguments);
+    /** A reply waits for the interceptors: a transaction, say, may still be rolled back after the method has returned. */
+    private CompletionStage<ConsumeResult> intercepted(Delivery delivery, @Nullable Object[] arguments) {
+        AtomicReference<@Nullable Object> returned = new AtomicReference<>();
+        AtomicReference<@Nullable CompletionStage<?>> called = new AtomicReference<>();
+        CompletionStage<ConsumeResult> outcome = InterceptedCall.begin(
+                        interceptors, List.of(CallMessage.of(delivery, arguments)), messages -> {
+                            CompletionStage<ConsumeResult> stage = invoke(delivery, arguments, returned::set);
+                            called.set(stage);
+                            return stage.thenApply(List::of);
+                        })
+                .thenApply(results -> {
+                    ConsumeResult result = results.get(0);
+                    Object value = returned.get();
+                    if (value != null && result instanceof ConsumeResult.Success) {
+                        reply(delivery, value);
+                    }
+                    return result;
+                });
+        return called.get() instanceof CancellableResult stage ? CancellableResult.of(outcome, stage) : outcome;
+    }
+
+    private CompletionStage<ConsumeResult> invoke(
+            Delivery delivery, @Nullable Object[] arguments, Consumer<Object> values) {
+        CompletionStage<ConsumeResult> outcome = call(arguments, values);
         if (!acknowledges) {
             return outcome;
         }
@@ -62,10 +97,9 @@ final class InvocationStage implements Stage {
         return acknowledgement.answer();
     }
 
-    private CompletionStage<ConsumeResult> call(Delivery delivery, @Nullable Object[] arguments) {
+    private CompletionStage<ConsumeResult> call(@Nullable Object[] arguments, Consumer<Object> values) {
         try {
-            return returned.outcome(
-                    method.invoke(bean, arguments), value -> reply(delivery, value), ThrownByListener::outcome);
+            return returned.outcome(method.invoke(bean, arguments), values, ThrownByListener::outcome);
         } catch (InvocationTargetException e) {
             return CompletableFuture.completedFuture(ThrownByListener.outcome(e.getTargetException()));
         } catch (IllegalAccessException e) {

@@ -29,6 +29,7 @@ public final class MethodListenerFactory {
     private final @Nullable Validator validator;
     private final ParameterBinders binders;
     private final @Nullable Replies replies;
+    private final List<CallInterceptorFactory> interceptors;
 
     /** As the other one, for listeners whose return values go nowhere. */
     public MethodListenerFactory(
@@ -36,7 +37,7 @@ public final class MethodListenerFactory {
             @Nullable Validator validator,
             ConversionService conversion,
             StringValueResolver placeholders) {
-        this(converter, validator, conversion, placeholders, null);
+        this(converter, validator, conversion, placeholders, null, List.of());
     }
 
     /**
@@ -45,42 +46,63 @@ public final class MethodListenerFactory {
      * @param conversion for headers
      * @param placeholders for header names and defaults
      * @param replies takes what listeners return; null when that goes nowhere
+     * @param interceptors of calls, the outermost first
      */
     public MethodListenerFactory(
             MqMessageConverter converter,
             @Nullable Validator validator,
             ConversionService conversion,
             StringValueResolver placeholders,
-            @Nullable Replies replies) {
+            @Nullable Replies replies,
+            List<CallInterceptorFactory> interceptors) {
         this.converter = converter;
         this.validator = validator;
         this.replies = replies;
+        this.interceptors = List.copyOf(interceptors);
         this.binders = new ParameterBinders(conversion, placeholders);
     }
 
     /**
      * Makes a listener.
      *
+     * @param name how it is known
      * @param bean what to call, a proxy perhaps
      * @param beanClass the user's class
      * @param method as declared there, with its annotations
      * @param invocable the same method as it is called on the bean
      * @throws io.mqspring.spring.listener.MqListenerDefinitionException when its signature cannot be bound
      */
-    public AsyncMessageListener listener(Object bean, Class<?> beanClass, Method method, Method invocable) {
+    public AsyncMessageListener listener(
+            ListenerName name, Object bean, Class<?> beanClass, Method method, Method invocable) {
         Signature signature = Signature.of(new ListenerMethod(beanClass, method));
         ReflectionUtils.makeAccessible(invocable);
         List<ParameterBinder> bound = binders.of(signature);
+        boolean answersLater = signature.has(Signature.Role.ACKNOWLEDGEMENT)
+                || signature.returned().isLater();
+        List<CallInterceptor> made = interceptors(
+                new ListenerTarget(name.id(), name.group(), bean, beanClass, method, signature.batch(), answersLater));
         if (signature.batch()) {
             return new BatchMethodListener(
-                    prepared(signature, new JoinStage(bound)), new BatchInvocation(bean, invocable, signature));
+                    prepared(signature, new JoinStage(bound)), new BatchInvocation(bean, invocable, signature), made);
         }
-        return new MethodListener(prepared(signature, new InvocationStage(bean, invocable, bound, signature, replies)));
+        return new MethodListener(
+                prepared(signature, new InvocationStage(bean, invocable, bound, signature, replies, made)));
     }
 
     /** {@code com.acme.Billing.on(Order)}, for error messages. */
     public static String describe(Class<?> beanClass, Method method) {
         return new ListenerMethod(beanClass, method).description();
+    }
+
+    private List<CallInterceptor> interceptors(ListenerTarget target) {
+        List<CallInterceptor> made = new ArrayList<>();
+        for (CallInterceptorFactory factory : interceptors) {
+            CallInterceptor interceptor = factory.interceptor(target);
+            if (interceptor != null) {
+                made.add(interceptor);
+            }
+        }
+        return made;
     }
 
     private Stage prepared(Signature signature, Stage next) {

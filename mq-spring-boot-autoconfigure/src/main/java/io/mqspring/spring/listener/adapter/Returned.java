@@ -33,6 +33,11 @@ final class Returned {
         this.batch = batch;
     }
 
+    /** Whether the method may have returned before its work is done. */
+    boolean isLater() {
+        return when != When.NOW;
+    }
+
     /**
      * Reads a declared type.
      *

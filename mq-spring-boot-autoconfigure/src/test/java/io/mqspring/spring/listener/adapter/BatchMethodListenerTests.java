@@ -421,6 +421,6 @@ class BatchMethodListenerTests {
                         validator,
                         new DefaultFormattingConversionService(),
                         text -> text)
-                .listener(bean, Bean.class, method, method);
+                .listener(new ListenerName("Bean.on", "billing"), bean, Bean.class, method, method);
     }
 }

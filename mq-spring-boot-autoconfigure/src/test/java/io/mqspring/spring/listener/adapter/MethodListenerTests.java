@@ -48,6 +48,7 @@ class MethodListenerTests {
 
     record Order(@NotBlank String id, @Positive BigDecimal amount) {}
 
+    private static final ListenerName NAME = new ListenerName("Bean.on", "billing");
     private static final String ORDER = "{\"id\":\"o-1\",\"amount\":5}";
 
     private final LocalValidatorFactoryBean validator = new LocalValidatorFactoryBean();
@@ -219,10 +220,34 @@ class MethodListenerTests {
     }
 
     @Test
+    void interceptorsComeBetweenArgumentsAndCallAndMayAnswerInstead() throws Exception {
+        List<String> seen = new ArrayList<>();
+        Method method = Bean.class.getDeclaredMethod("order", Order.class);
+        AsyncMessageListener listener = factory(
+                        target -> call -> {
+                            seen.add(target.id() + " of " + target.group() + " gets "
+                                    + call.messages().get(0).arguments());
+                            return call.proceed(call.messages());
+                        },
+                        target -> null,
+                        target -> call -> bean.got.isEmpty()
+                                ? call.proceed(call.messages())
+                                : CompletableFuture.completedFuture(List.of(ConsumeResult.reject("enough"))))
+                .listener(NAME, bean, Bean.class, method, method);
+
+        assertThat(result(listener, TestMessages.json(ORDER))).isEqualTo(ConsumeResult.success());
+        assertThat(result(listener, TestMessages.json(ORDER))).isEqualTo(ConsumeResult.reject("enough"));
+
+        Order order = new Order("o-1", BigDecimal.valueOf(5));
+        assertThat(bean.got).containsExactly(order);
+        assertThat(seen).hasSize(2).containsOnly("Bean.on of billing gets [" + order + "]");
+    }
+
+    @Test
     void typeVariablesAreResolvedFromTheBean() throws Exception {
         OrderListener listener = new OrderListener();
         Method method = Generic.class.getDeclaredMethod("on", Object.class);
-        result(factory().listener(listener, OrderListener.class, method, method), TestMessages.json(ORDER));
+        result(factory().listener(NAME, listener, OrderListener.class, method, method), TestMessages.json(ORDER));
         assertThat(listener.got).containsExactly(new Order("o-1", BigDecimal.valueOf(5)));
     }
 
@@ -444,14 +469,16 @@ class MethodListenerTests {
                 .filter(each -> each.getName().equals(name))
                 .findFirst()
                 .orElseThrow();
-        return factory().listener(bean, Bean.class, method, method);
+        return factory().listener(NAME, bean, Bean.class, method, method);
     }
 
-    private MethodListenerFactory factory() {
+    private MethodListenerFactory factory(CallInterceptorFactory... interceptors) {
         return new MethodListenerFactory(
                 new JsonMqMessageConverter(new JsonMapper()),
                 validator,
                 new DefaultFormattingConversionService(),
-                text -> text);
+                text -> text,
+                null,
+                List.of(interceptors));
     }
 }

@@ -73,8 +73,9 @@ class ReplyTests {
                         null,
                         new DefaultFormattingConversionService(),
                         text -> text,
-                        new Replies(producer, converter))
-                .listener(bean, Bean.class, method, method)
+                        new Replies(producer, converter),
+                        List.of())
+                .listener(new ListenerName("Bean.on", "billing"), bean, Bean.class, method, method)
                 .consume(List.of(message))
                 .toCompletableFuture()
                 .join();
