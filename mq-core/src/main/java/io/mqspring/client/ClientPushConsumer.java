@@ -389,7 +389,8 @@ final class ClientPushConsumer implements PushConsumer, GroupMember {
 
     private boolean isOrdered() {
         return !broadcasting
-                && listeners.stream().anyMatch(one -> one.subscription().settings().ordering() == Ordering.QUEUE);
+                && listeners.stream()
+                        .anyMatch(one -> one.subscription().settings().ordering() == Ordering.QUEUE);
     }
 
     private Map<String, Dispatcher> dispatchers() {
@@ -417,11 +418,7 @@ final class ClientPushConsumer implements PushConsumer, GroupMember {
 
     private FailureSink localRetries(Map<String, Dispatcher> dispatchers) {
         return new LocalRetries(
-                group,
-                loop,
-                around.backend().newRandom(),
-                around.settings().observer(),
-                message -> {
+                group, loop, around.backend().newRandom(), around.settings().observer(), message -> {
                     Dispatcher own = dispatchers.get(message.queue().queue().topic());
                     if (own != null) {
                         own.submit(List.of(message));
@@ -452,24 +449,25 @@ final class ClientPushConsumer implements PushConsumer, GroupMember {
         subscriptions.forEach(subscription -> topics.add(subscription.topic()));
         Membership self = new Membership(group, around.clientId(), topics);
         AssignmentListener listener = new AssignmentListener() {
-                    @Override
-                    public void takeUp(MessageQueue queue, Duration delay) {
-                        pulls.takeUp(queue, delay);
-                    }
+            @Override
+            public void takeUp(MessageQueue queue, Duration delay) {
+                pulls.takeUp(queue, delay);
+            }
 
-                    @Override
-                    public void members(List<String> clientIds) {
-                        check.members(clientIds);
-                    }
+            @Override
+            public void members(List<String> clientIds) {
+                check.members(clientIds);
+            }
 
-                    @Override
-                    public CompletableFuture<Void> giveUp(MessageQueue queue) {
-                        around.heartbeat().soon();
-                        return pulls.giveUp(queue);
-                    }
-                };
+            @Override
+            public CompletableFuture<Void> giveUp(MessageQueue queue) {
+                around.heartbeat().soon();
+                return pulls.giveUp(queue);
+            }
+        };
         if (broadcasting) {
-            return new AllQueues(self, listener, around.routes(), loop, around.settings().observer());
+            return new AllQueues(
+                    self, listener, around.routes(), loop, around.settings().observer());
         }
         return new RebalanceService(
                 self,

@@ -80,8 +80,8 @@ final class InstanceDirectory {
             } catch (IOException e) {
                 tried.close();
                 throw new StartRefusedException(
-                        "A broadcasting group keeps its offsets in '" + path + "', which cannot be used: " + e.getMessage()
-                                + " Set mq.client.offsets-dir to a directory that can be written.",
+                        "A broadcasting group keeps its offsets in '" + path + "', which cannot be used: "
+                                + e.getMessage() + " Set mq.client.offsets-dir to a directory that can be written.",
                         e);
             }
         }

@@ -17,8 +17,9 @@ public record LocalState(Path directory, String instance) {
 
     public LocalState {
         if (!instance.matches("[A-Za-z0-9._-]{1,100}") || instance.startsWith(".")) {
-            throw new IllegalArgumentException("an instance has a name of letters, digits, '.', '_' and '-', as a directory has,"
-                    + " but not '" + instance + "'");
+            throw new IllegalArgumentException(
+                    "an instance has a name of letters, digits, '.', '_' and '-', as a directory has," + " but not '"
+                            + instance + "'");
         }
     }
 

@@ -48,7 +48,8 @@ class BroadcastingIT {
 
     @BeforeEach
     void start() {
-        broker = EmbeddedBroker.start(BrokerSettings.in(directory.resolve("data")).withFlushMode(FlushMode.ASYNC));
+        broker = EmbeddedBroker.start(
+                BrokerSettings.in(directory.resolve("data")).withFlushMode(FlushMode.ASYNC));
         broker.createTopic("news", 2);
     }
 
@@ -171,8 +172,8 @@ class BroadcastingIT {
         await().atMost(LIMIT).until(() -> one.size() == 25);
 
         Queue<String> again = new ConcurrentLinkedQueue<>();
-        MqClient restarted = MqClient.connect(
-                ClientSettings.defaults().withLocalState(new LocalState(copy, "one")), broker);
+        MqClient restarted =
+                MqClient.connect(ClientSettings.defaults().withLocalState(new LocalState(copy, "one")), broker);
         clients.add(restarted);
         collect(restarted, again);
 
@@ -213,10 +214,11 @@ class BroadcastingIT {
         await().atMost(LIMIT).until(() -> dropped.size() == 2 && two.size() == 3 && failing.size() == 5);
         assertThat(failing).containsExactlyInAnyOrder("m0", "m0", "m0", "m1", "m2");
         assertThat(dropped).containsExactlyInAnyOrder("cache news attempts-exhausted", "cache news rejected");
-        await().atMost(LIMIT).until(() -> one.queues().stream()
-                        .mapToLong(queue -> queue.consumedOffset())
-                        .sum()
-                == 3);
+        await().atMost(LIMIT)
+                .until(() -> one.queues().stream()
+                                .mapToLong(queue -> queue.consumedOffset())
+                                .sum()
+                        == 3);
         assertThat(clients.get(0).admin().topics()).doesNotContain("%DLQ%cache");
         assertThat(one.queues()).noneMatch(queue -> queue.queue().topic().startsWith("%RETRY%"));
     }

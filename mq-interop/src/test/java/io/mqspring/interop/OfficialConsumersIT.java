@@ -168,7 +168,8 @@ class OfficialConsumersIT {
         client.run("leave", group + "-b");
     }
 
-    @ParameterizedTest(name = "{0} push consumer: in order, beside a member of ours: each queue has one of them, by its lock")
+    @ParameterizedTest(
+            name = "{0} push consumer: in order, beside a member of ours: each queue has one of them, by its lock")
     @EnumSource(names = {"V5_5", "V4_9"})
     void orderedMembersOfBothKinds(TourClient which) {
         OfficialClient client = tour.client(which);

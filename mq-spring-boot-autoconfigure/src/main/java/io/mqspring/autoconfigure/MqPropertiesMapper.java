@@ -51,9 +51,11 @@ final class MqPropertiesMapper {
     LocalState localState(Path directory) {
         String name = properties.client().instanceName();
         if (name == null || name.isBlank()) {
-            String application = environment.getProperty("spring.application.name", "").replaceAll("[^A-Za-z0-9._-]", "_");
+            String application =
+                    environment.getProperty("spring.application.name", "").replaceAll("[^A-Za-z0-9._-]", "_");
             boolean usable = !application.isEmpty() && !application.startsWith(".") && application.length() <= 100;
-            return new LocalState(directory, usable ? application : LocalState.defaults().instance());
+            return new LocalState(
+                    directory, usable ? application : LocalState.defaults().instance());
         }
         try {
             return new LocalState(directory, name);

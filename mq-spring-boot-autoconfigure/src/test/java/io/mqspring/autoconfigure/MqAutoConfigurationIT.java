@@ -271,7 +271,10 @@ class MqAutoConfigurationIT {
     @Test
     void anInstanceThatBroadcastsGetsEveryMessageAndGoesOnWhereItWas() {
         runner.withUserConfiguration(Cached.class).run(context -> {
-            context.getBean(MqTemplate.class).message(new Order("o-1")).to("orders").send();
+            context.getBean(MqTemplate.class)
+                    .message(new Order("o-1"))
+                    .to("orders")
+                    .send();
             Queue<Order> got = context.getBean(Cached.class).got;
             Awaitility.await().atMost(PATIENCE).until(() -> !got.isEmpty());
             try (MqClient other = MqClient.connect(
@@ -281,9 +284,7 @@ class MqAutoConfigurationIT {
                 other.pushConsumer("cache")
                         .broadcasting()
                         .subscribe(
-                                "orders",
-                                "*",
-                                SubscriptionSettings.defaults().withStartFrom(StartFrom.earliest()))
+                                "orders", "*", SubscriptionSettings.defaults().withStartFrom(StartFrom.earliest()))
                         .listener(views -> {
                             elsewhere.add(views.get(0).messageId());
                             return ConsumeResult.success();
@@ -295,7 +296,10 @@ class MqAutoConfigurationIT {
         assertThat(directory.resolve("data/offsets/default/config/offsets-cache.json"))
                 .exists();
         runner.withUserConfiguration(Cached.class).run(context -> {
-            context.getBean(MqTemplate.class).message(new Order("o-2")).to("orders").send();
+            context.getBean(MqTemplate.class)
+                    .message(new Order("o-2"))
+                    .to("orders")
+                    .send();
             Queue<Order> got = context.getBean(Cached.class).got;
             Awaitility.await().atMost(PATIENCE).until(() -> !got.isEmpty());
             assertThat(got).containsExactly(new Order("o-2"));

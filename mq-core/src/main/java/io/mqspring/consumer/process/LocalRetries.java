@@ -80,8 +80,7 @@ public final class LocalRetries implements FailureSink {
         }
     }
 
-    private CompletableFuture<Void> drop(
-            InFlight message, String why, String reason, @Nullable Throwable cause) {
+    private CompletableFuture<Void> drop(InFlight message, String why, String reason, @Nullable Throwable cause) {
         MessageView view = message.view();
         failed.remove(message);
         log.warn(

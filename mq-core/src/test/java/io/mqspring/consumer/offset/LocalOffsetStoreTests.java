@@ -101,7 +101,8 @@ class LocalOffsetStoreTests {
             assertThat(first).isNotDone();
         });
 
-        assertThat(List.of(first, second, third)).allSatisfy(done -> assertThat(done).isCompleted());
+        assertThat(List.of(first, second, third))
+                .allSatisfy(done -> assertThat(done).isCompleted());
         assertThat(saved).containsExactly(Map.of(Q0, 3L), Map.of(Q0, 3L, Q1, 5L));
     }
 
@@ -142,9 +143,7 @@ class LocalOffsetStoreTests {
     void nothing_begins_where_nothing_can_be_kept() {
         failure = new StartRefusedException("no room");
 
-        assertThatThrownBy(() -> rig.ask(store::prepare).join())
-                .cause()
-                .isInstanceOf(StartRefusedException.class);
+        assertThatThrownBy(() -> rig.ask(store::prepare).join()).cause().isInstanceOf(StartRefusedException.class);
         failure = null;
         close();
         assertThat(saved).isEmpty();

@@ -55,7 +55,10 @@ final class EndpointReader {
                 name.group(),
                 resolver.list("topics", annotation.getStringArray("topics")),
                 tags.isEmpty() ? "*" : tags,
-                options(resolver, annotation, new SelectionOptions(sql, resolver.bool("broadcast", annotation.getString("broadcast")))),
+                options(
+                        resolver,
+                        annotation,
+                        new SelectionOptions(sql, resolver.bool("broadcast", annotation.getString("broadcast")))),
                 source,
                 listener);
     }

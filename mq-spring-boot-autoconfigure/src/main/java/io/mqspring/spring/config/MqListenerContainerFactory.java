@@ -56,7 +56,12 @@ public final class MqListenerContainerFactory {
         MessageFilter filter = filter(endpoint);
         return endpoint.topics().stream()
                 .map(topic -> new MqSubscription(
-                        endpoint.id(), topic, filter, broadcasts(endpoint), customized(endpoint, topic, settings), endpoint.listener()))
+                        endpoint.id(),
+                        topic,
+                        filter,
+                        broadcasts(endpoint),
+                        customized(endpoint, topic, settings),
+                        endpoint.listener()))
                 .toList();
     }
 

@@ -20,7 +20,6 @@ public record SelectionOptions(
     }
 
     SelectionOptions over(SelectionOptions other) {
-        return new SelectionOptions(
-                Fallback.first(filter, other.filter), Fallback.first(broadcast, other.broadcast));
+        return new SelectionOptions(Fallback.first(filter, other.filter), Fallback.first(broadcast, other.broadcast));
     }
 }

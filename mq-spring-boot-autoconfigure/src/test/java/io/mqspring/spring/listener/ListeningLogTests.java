@@ -44,7 +44,8 @@ class ListeningLogTests {
         return new MqSubscription(
                 "Billing.on",
                 "orders",
-                MessageFilter.tags("paid || refunded"), false,
+                MessageFilter.tags("paid || refunded"),
+                false,
                 settings,
                 messages -> new CompletableFuture<>());
     }
