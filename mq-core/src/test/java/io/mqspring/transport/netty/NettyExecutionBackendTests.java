@@ -116,7 +116,8 @@ class NettyExecutionBackendTests {
     void anIdleBackendHasNoThreads() {
         long before = ourThreads();
         NettyExecutionBackend idle = NettyExecutionBackend.create();
-        assertThat(ourThreads()).isEqualTo(before);
+        // Those of a test before may end meanwhile.
+        assertThat(ourThreads()).isLessThanOrEqualTo(before);
         idle.close();
         assertThatThrownBy(() -> idle.eventLoop("x")).isInstanceOf(RejectedExecutionException.class);
     }
