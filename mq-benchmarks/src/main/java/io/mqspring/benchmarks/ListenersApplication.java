@@ -5,6 +5,7 @@ import io.mqspring.spring.config.MqListenerEndpoint;
 import io.mqspring.spring.config.MqListenerEndpointRegistrar;
 import io.mqspring.spring.config.MqListenerOptions;
 import io.mqspring.spring.core.MqTemplate;
+import io.mqspring.spring.listener.adapter.ListenerName;
 import io.mqspring.spring.listener.adapter.MethodListenerFactory;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -81,7 +82,12 @@ public final class ListenersApplication {
                     "*",
                     MqListenerOptions.none(),
                     MethodListenerFactory.describe(Counting.class, method),
-                    factory.listener(new Counting(), Counting.class, method, method)));
+                    factory.listener(
+                            new ListenerName("listener-" + i, "group-" + i),
+                            new Counting(),
+                            Counting.class,
+                            method,
+                            method)));
         }
     }
 

@@ -4,7 +4,7 @@ import io.mqspring.consumer.Ordering;
 import io.mqspring.message.MessageQueue;
 import io.mqspring.message.PropertyNames;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,7 @@ final class Lanes {
     private final boolean byKey;
     private final int callSize;
     private final KeyWatch watch;
-    private final Map<Object, Lane> lanes = new HashMap<>();
+    private final Map<Object, Lane> lanes = new LinkedHashMap<>();
 
     Lanes(String group, Ordering ordering, int callSize) {
         this.byKey = ordering == Ordering.KEY;

@@ -188,12 +188,12 @@ final class RetriesInPlace {
         FailuresInPlace known = oldest.failures();
         ProcessQueue window = oldest.queue();
         log.warn(
-                "{}: message {} of key {} in {} goes to the dead-letter topic before its retries are over: what waits for failed"
+                "{}: message {} of {} in {} goes to the dead-letter topic before its retries are over: what waits for failed"
                         + " messages has used half of the {} messages and of the span of {} that are kept of a queue"
                         + " (mq.listener.pull.max-cached-messages and max-span)",
                 group,
                 oldest.view().messageId(),
-                lane.key(),
+                lane.isOrdered() ? "key " + lane.key() : "no key",
                 window.queue(),
                 settings.pulling().maxCachedMessages(),
                 settings.pulling().maxSpan());

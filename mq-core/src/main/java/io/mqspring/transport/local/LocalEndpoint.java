@@ -7,7 +7,7 @@ import io.mqspring.transport.LocalConnection;
 import io.mqspring.transport.RequestHandler;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArraySet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +18,7 @@ public final class LocalEndpoint implements BrokerEndpoint, AutoCloseable {
 
     private final RequestHandler handler;
     private final ExecutionBackend backend;
-    private final Set<LocalLink> links = ConcurrentHashMap.newKeySet();
+    private final Set<LocalLink> links = new CopyOnWriteArraySet<>();
     private volatile @Nullable DeadlineSweep sweep;
     private volatile boolean closed;
 

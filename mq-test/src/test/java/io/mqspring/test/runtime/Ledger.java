@@ -270,11 +270,14 @@ final class Ledger implements Witness.Listener {
     }
 
     @Override
-    public void onSentBack(String group, long position) {
+    public void onSentBack(String group, long position, boolean isDead) {
         MessageView view = store.at(position);
         GroupPlan plan = plans.get(group);
         if (view != null && plan != null) {
             queueOf(plan, view.queue()).done(view.offset());
+            if (isDead) {
+                dead.computeIfAbsent(group, name -> new HashSet<>()).add(text(view));
+            }
             // Levels are coarser than the delays that were asked for.
             notBefore.remove(new Attempt(group, text(view), view.reconsumeTimes() + 1));
         }
@@ -358,7 +361,8 @@ final class Ledger implements Witness.Listener {
                 .add(new Event(injected.elapsed(), what, member, view));
     }
 
-    private String history(String group, String body) {
+    /** What became of a message in a group, a line each. */
+    String history(String group, String body) {
         StringBuilder text = new StringBuilder();
         histories.getOrDefault(new Attempt(group, body, 0), List.of()).forEach(event -> text.append("\n    ")
                 .append(event));

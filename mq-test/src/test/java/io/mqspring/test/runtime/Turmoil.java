@@ -352,10 +352,11 @@ final class Turmoil {
 
     private String leftOver() {
         StringBuilder text = new StringBuilder(world.broker().stats().openTransactions() + " open transactions; ");
-        plans.values().forEach(plan -> text.append(plan.group())
-                .append(" misses ")
-                .append(missing(plan))
-                .append("; "));
+        for (GroupPlan plan : plans.values()) {
+            List<String> missing = missing(plan);
+            text.append(plan.group()).append(" misses ").append(missing).append("; ");
+            missing.stream().limit(1).forEach(body -> text.append(ledger.history(plan.group(), body)));
+        }
         members.forEach(
                 member -> text.append("\n    ").append(member.node).append(' ').append(member.consumer.queues()));
         return text.toString();

@@ -34,8 +34,12 @@ final class Witness implements RequestHandler {
         /** A message that is to wait has come. */
         void onTimed(String body);
 
-        /** The broker has taken a failed message of a group back, which lies at a position of the log. */
-        void onSentBack(String group, long position);
+        /**
+         * The broker has taken a failed message of a group back, which lies at a position of the log.
+         *
+         * @param dead whether it is never delivered again
+         */
+        void onSentBack(String group, long position, boolean dead);
     }
 
     private final RequestHandler broker;
@@ -65,7 +69,7 @@ final class Witness implements RequestHandler {
             String times = MessageProperties.find(send.properties(), PropertyNames.RECONSUME_TIME);
             answer.thenRun(() -> listener.onCopy(group, body, times == null ? 0 : Integer.parseInt(times), dead));
         } else if (request instanceof SendBackRequest back) {
-            answer.thenRun(() -> listener.onSentBack(back.group(), back.offset()));
+            answer.thenRun(() -> listener.onSentBack(back.group(), back.offset(), back.delayLevel() < 0));
         }
         return answer;
     }
