@@ -86,10 +86,17 @@ class TransactionCoordinatorTests {
     }
 
     private HalfMessage prepare(String body, Map<String, String> more) {
+        return prepare(body, more, Duration.ZERO);
+    }
+
+    /**
+     * @param ahead by how much the producer's clock is ahead of the broker's
+     */
+    private HalfMessage prepare(String body, Map<String, String> more, Duration ahead) {
         Map<String, String> properties = new LinkedHashMap<>(
                 Map.of(PropertyNames.TRAN_MSG, "true", PropertyNames.TAGS, "t", PropertyNames.UNIQ_KEY, "id-" + body));
         properties.putAll(more);
-        long now = backend.time().wallMillis();
+        long now = backend.time().wallMillis() + ahead.toMillis();
         RecordContent content = RecordContent.of(
                 TopicNames.HALF_TOPIC,
                 0,
@@ -255,6 +262,14 @@ class TransactionCoordinatorTests {
         assertThat(bodies("orders", 2)).containsExactly("one");
         backend.advance(INTERVAL.multipliedBy(4));
         assertThat(asked()).hasSize(1);
+    }
+
+    @Test
+    void aProducerWhoseClockIsAheadIsAskedAsOftenAsAnyOther() {
+        appear();
+        prepare("one", Map.of(), Duration.ofDays(1));
+        backend.advance(INTERVAL.multipliedBy(4));
+        assertThat(asked()).hasSizeGreaterThan(2);
     }
 
     @Test
