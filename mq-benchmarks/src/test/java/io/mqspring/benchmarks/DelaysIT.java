@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The run of the part {@code delays} with 300,000 messages: what it counts is asserted, how fast it was is not. */
-@Tag("ci")
+@Tag("proof")
 class DelaysIT {
 
     private static final DelayOptions SMALL = new DelayOptions(

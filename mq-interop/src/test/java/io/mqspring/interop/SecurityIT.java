@@ -14,6 +14,7 @@ import io.mqspring.consumer.PushConsumer;
 import io.mqspring.consumer.StartFrom;
 import io.mqspring.consumer.SubscriptionSettings;
 import io.mqspring.message.Message;
+import io.mqspring.producer.SendException;
 import io.mqspring.security.BrokerUser;
 import io.mqspring.security.ClientSecurity;
 import io.mqspring.security.ClientTls;
@@ -184,6 +185,11 @@ class SecurityIT {
         Queue<String> bodies = new ConcurrentLinkedQueue<>();
         try (MqClient client =
                 MqClient.connect(ClientSettings.defaults().withSecurity(security), nameServer.address())) {
+            // A broker that has just started is not known to the name server at once.
+            await().atMost(LIMIT).ignoreException(SendException.class).until(() -> {
+                send(client, "official-secured", "first");
+                return true;
+            });
             List<String> sent = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
                 sent.add("secured-" + i);
