@@ -110,8 +110,8 @@ public final class HalfMessage {
 
     /** Whether it is old enough to be asked about. */
     boolean isDue(long now, long timeout) {
-        // Of a first copy the broker's own clock tells the age. Later copies are stored long after they were born, unless
-        // the producer's clock is ahead.
+        // Of a first copy the broker's own clock tells the age. Later copies are stored long after they were born,
+        // unless the producer's clock is ahead.
         long since =
                 first() == offset() ? view.storeTimestamp() : Math.min(view.bornTimestamp(), view.storeTimestamp());
         return now - since >= immunity(timeout);
