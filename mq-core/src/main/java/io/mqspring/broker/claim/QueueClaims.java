@@ -31,11 +31,14 @@ public final class QueueClaims {
     private static final Logger log = LoggerFactory.getLogger(QueueClaims.class);
     private static final Duration SWEEP = Duration.ofSeconds(30);
     private static final long NANOS_PER_MILLI = 1_000_000;
+    /** Beyond it a queue is granted without being remembered: whoever reaches the port may name groups as he likes. */
+    private static final int MAX_QUEUES = 100_000;
 
     private final SerialExecutor executor;
     private final TimeSource time;
     private final Duration timeout;
     private final BiPredicate<String, String> isMember;
+    private final int maxQueues;
     private final Map<ClaimedQueue, Claim> claims = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
@@ -46,10 +49,23 @@ public final class QueueClaims {
      */
     public QueueClaims(
             SerialExecutor executor, TimeSource time, Duration timeout, BiPredicate<String, String> isMember) {
+        this(executor, time, timeout, isMember, MAX_QUEUES);
+    }
+
+    /**
+     * @param maxQueues that are remembered, over all groups
+     */
+    QueueClaims(
+            SerialExecutor executor,
+            TimeSource time,
+            Duration timeout,
+            BiPredicate<String, String> isMember,
+            int maxQueues) {
         this.executor = executor;
         this.time = time;
         this.timeout = timeout;
         this.isMember = isMember;
+        this.maxQueues = maxQueues;
     }
 
     /** Begins to forget queues that nobody has any more. */
@@ -96,7 +112,8 @@ public final class QueueClaims {
             Claimant last = owner != null ? owner : claim.last();
             after.add(() -> answer.complete(new ClaimQueueResponse(
                     last == null ? Outcome.FREE : Outcome.HANDED_OVER, last == null ? "" : last.clientId())));
-            return (older == null ? claim : claim.without(older)).ownedBy(claimant, time.nanoTime());
+            return remembered(
+                    before, (older == null ? claim : claim.without(older)).ownedBy(claimant, time.nanoTime()));
         });
         after.forEach(Runnable::run);
         if (entered.isEmpty()) {
@@ -132,7 +149,7 @@ public final class QueueClaims {
             if (owned[0]) {
                 lastCommit.run();
             }
-            return owned[0] ? handOn(claim.free(claimant, time.nanoTime()), after) : claim;
+            return remembered(before, owned[0] ? handOn(claim.free(claimant, time.nanoTime()), after) : claim);
         });
         after.forEach(Runnable::run);
         return owned[0];
@@ -158,7 +175,9 @@ public final class QueueClaims {
         }
         Claimant owner = claim == null ? null : claim.owner();
         if (owner == null) {
-            claims.compute(queue, (key, before) -> declared(before == null ? Claim.NONE : before, claimant));
+            claims.compute(
+                    queue,
+                    (key, before) -> remembered(before, declared(before == null ? Claim.NONE : before, claimant)));
             return true;
         }
         return owner.clientId().equals(claimant.clientId());
@@ -204,6 +223,10 @@ public final class QueueClaims {
 
     private Claim declared(Claim claim, Claimant claimant) {
         return claim.owner() != null || claim.isOver(claimant) ? claim : claim.ownedBy(claimant, time.nanoTime());
+    }
+
+    private @Nullable Claim remembered(@Nullable Claim before, Claim after) {
+        return before == null && claims.size() >= maxQueues ? null : after;
     }
 
     /** Gives a free queue to the first that waits. */

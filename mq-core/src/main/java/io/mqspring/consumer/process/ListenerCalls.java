@@ -237,8 +237,10 @@ final class ListenerCalls {
             return settle(call, null, null);
         }
         if (stage instanceof CompletableFuture<ConsumeResult> future && future.isDone()) {
-            return future.handle((result, failure) -> settle(call, result, failure))
-                    .join();
+            return future.isCompletedExceptionally()
+                    ? future.handle((result, failure) -> settle(call, null, failure))
+                            .join()
+                    : settle(call, future.join(), null);
         }
         if (!call.await(stage)) {
             // Given up before the method had returned.

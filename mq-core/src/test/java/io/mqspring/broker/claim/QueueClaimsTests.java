@@ -50,6 +50,28 @@ class QueueClaimsTests {
     }
 
     @Test
+    void beyond_so_many_queues_nothing_is_remembered_and_what_is_remembered_goes_on() {
+        QueueClaims few = new QueueClaims(
+                executor, backend.time(), Duration.ofSeconds(30), (group, client) -> members.contains(client), 2);
+        Claimant a = new Claimant("a", 1);
+        Claimant b = new Claimant("b", 1);
+        few.claim(G, "orders", 0, a);
+        few.pulled(G, "orders", 1, a);
+
+        assertThat(outcome(few.claim(G, "orders", 2, a))).isEqualTo(Outcome.FREE);
+        assertThat(few.pulled(G, "orders", 3, a)).isTrue();
+        assertThat(few.release(G, "orders", 4, a, () -> committed.add("a"))).isTrue();
+        assertThat(committed).containsExactly("a");
+        for (int queue = 2; queue < 5; queue++) {
+            assertThat(outcome(few.claim(G, "orders", queue, b))).isEqualTo(Outcome.FREE);
+        }
+        CompletableFuture<ClaimQueueResponse> waiting = few.claim(G, "orders", 0, b);
+        assertThat(waiting).isNotDone();
+        few.release(G, "orders", 0, a, () -> {});
+        assertThat(outcome(waiting)).isEqualTo(Outcome.HANDED_OVER);
+    }
+
+    @Test
     void a_claim_waits_until_the_owner_has_let_go_and_the_last_commit_comes_first() {
         claim("a", 1);
         CompletableFuture<ClaimQueueResponse> b = claim("b", 1);
