@@ -3,11 +3,9 @@ package io.mqspring.client;
 import io.mqspring.consumer.PollingConsumer;
 import io.mqspring.consumer.PollingSettings;
 import io.mqspring.consumer.PullConsumer;
-import io.mqspring.consumer.QueueProgress;
 import io.mqspring.consumer.StartRefusedException;
 import io.mqspring.consumer.SubscriptionSettings;
 import io.mqspring.consumer.claim.ClaimingBrokers;
-import io.mqspring.consumer.claim.Tenures;
 import io.mqspring.consumer.fetch.PollDesk;
 import io.mqspring.consumer.offset.BrokerOffsetStore;
 import io.mqspring.consumer.offset.ManualOffsetStore;
@@ -15,7 +13,6 @@ import io.mqspring.consumer.offset.OffsetStore;
 import io.mqspring.consumer.offset.StartPositions;
 import io.mqspring.consumer.offset.TimeSearch;
 import io.mqspring.consumer.pull.PullLoop;
-import io.mqspring.consumer.pull.PullSurroundings;
 import io.mqspring.consumer.pull.Subscription;
 import io.mqspring.consumer.rebalance.AssignmentListener;
 import io.mqspring.consumer.rebalance.Membership;
@@ -28,11 +25,9 @@ import io.mqspring.protocol.ConsumeDirectlyResponse;
 import io.mqspring.protocol.ConsumerRunningInfoResponse;
 import io.mqspring.protocol.EmptyResponse;
 import io.mqspring.protocol.HeartbeatRequest;
-import io.mqspring.protocol.ProtocolVersion;
 import io.mqspring.protocol.ResponseCode;
 import io.mqspring.route.TopicRoute;
 import io.mqspring.runtime.SerialExecutor;
-import io.mqspring.runtime.ThreadDump;
 import io.mqspring.transport.AnswerWait;
 import io.mqspring.transport.RemotingException;
 import java.nio.ByteBuffer;
@@ -42,7 +37,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -135,23 +129,10 @@ final class ClientPollingConsumer implements PollingConsumer, GroupMember {
                 Map.of("", desk.buffer()),
                 offsets,
                 starts,
-                new PullSurroundings(
-                        around.link(),
-                        around.routes(),
-                        around.budget(),
-                        new Tenures(
-                                group,
-                                around.clientId(),
-                                around.link(),
-                                around.routes(),
-                                // Queues that are assigned are nobody's to hand over.
-                                filters.isEmpty() ? ClaimingBrokers.NONE : around.heartbeat()::handOverTimeout,
-                                around.backend().time(),
-                                around.settings().observer()),
-                        around.backend().time(),
-                        around.backend().newRandom(),
-                        around.settings().observer(),
-                        around.heartbeat()::soon));
+                around.pulling(
+                        group,
+                        // Queues that are assigned are nobody's to hand over.
+                        filters.isEmpty() ? ClaimingBrokers.NONE : around.heartbeat()::handOverTimeout));
         this.rebalance = subscriptions.isEmpty() ? null : rebalanceService();
     }
 
@@ -382,38 +363,17 @@ final class ClientPollingConsumer implements PollingConsumer, GroupMember {
 
     @Override
     public Map<MessageQueue, Long> consumedOffsets(String topic) {
-        Map<MessageQueue, Long> consumed = new LinkedHashMap<>();
-        for (QueueProgress progress : pulls.progress()) {
-            if (progress.queue().topic().equals(topic) && progress.consumedOffset() >= 0) {
-                consumed.put(progress.queue(), progress.consumedOffset());
-            }
-        }
-        return consumed;
+        return GroupStanding.consumedOffsets(pulls.progress(), topic);
     }
 
     @Override
     public ConsumerRunningInfoResponse runningInfo(boolean threads) {
-        Map<String, String> properties = new HashMap<>();
-        properties.put("PROP_CONSUME_TYPE", "CONSUME_ACTIVELY");
-        properties.put("PROP_CONSUMEORDERLY", "false");
-        properties.put("PROP_CLIENT_VERSION", Integer.toString(ProtocolVersion.CURRENT));
-        Map<MessageQueue, ConsumerRunningInfoResponse.Queue> queues = new LinkedHashMap<>();
-        for (QueueProgress progress : pulls.progress()) {
-            queues.put(
-                    progress.queue(),
-                    new ConsumerRunningInfoResponse.Queue(
-                            progress.consumedOffset(),
-                            progress.cachedMessages(),
-                            progress.cachedBytes(),
-                            progress.lastPullMillis(),
-                            progress.lastConsumeMillis()));
-        }
-        return new ConsumerRunningInfoResponse(
-                properties,
-                subscriptions.stream().map(Subscription::entry).toList(),
-                queues,
+        return GroupStanding.of(
+                Map.of("PROP_CONSUME_TYPE", "CONSUME_ACTIVELY", "PROP_CONSUMEORDERLY", "false"),
+                subscriptions,
+                pulls.progress(),
                 Map.of(),
-                threads ? ThreadDump.text() : null);
+                threads);
     }
 
     private void begin() {

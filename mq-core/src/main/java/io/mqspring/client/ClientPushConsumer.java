@@ -8,7 +8,6 @@ import io.mqspring.consumer.StuckCall;
 import io.mqspring.consumer.SubscriptionSettings;
 import io.mqspring.consumer.allocation.AllocationStrategy;
 import io.mqspring.consumer.claim.ClaimingBrokers;
-import io.mqspring.consumer.claim.Tenures;
 import io.mqspring.consumer.guard.SubscriptionCheck;
 import io.mqspring.consumer.offset.BrokerOffsetStore;
 import io.mqspring.consumer.offset.LocalOffsetStore;
@@ -21,7 +20,6 @@ import io.mqspring.consumer.process.FailureSink;
 import io.mqspring.consumer.process.LocalRetries;
 import io.mqspring.consumer.process.RetrySender;
 import io.mqspring.consumer.pull.PullLoop;
-import io.mqspring.consumer.pull.PullSurroundings;
 import io.mqspring.consumer.pull.Subscription;
 import io.mqspring.consumer.rebalance.AllQueues;
 import io.mqspring.consumer.rebalance.Assignment;
@@ -33,17 +31,14 @@ import io.mqspring.protocol.ConsumeDirectlyResponse;
 import io.mqspring.protocol.ConsumerRunningInfoResponse;
 import io.mqspring.protocol.EmptyResponse;
 import io.mqspring.protocol.HeartbeatRequest;
-import io.mqspring.protocol.ProtocolVersion;
 import io.mqspring.route.TopicRoute;
 import io.mqspring.runtime.Cancellable;
 import io.mqspring.runtime.SerialExecutor;
-import io.mqspring.runtime.ThreadDump;
 import io.mqspring.transport.AnswerWait;
 import io.mqspring.transport.RemotingException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,27 +102,7 @@ final class ClientPushConsumer implements PushConsumer, GroupMember {
         this.starts = new StartPositions(group, store, around.link(), around.routes());
         this.dispatchers = dispatchers();
         this.pulls = new PullLoop(
-                group,
-                subscriptions,
-                dispatchers,
-                store,
-                starts,
-                new PullSurroundings(
-                        around.link(),
-                        around.routes(),
-                        around.budget(),
-                        new Tenures(
-                                group,
-                                around.clientId(),
-                                around.link(),
-                                around.routes(),
-                                claimingBrokers(),
-                                around.backend().time(),
-                                around.settings().observer()),
-                        around.backend().time(),
-                        around.backend().newRandom(),
-                        around.settings().observer(),
-                        around.heartbeat()::soon));
+                group, subscriptions, dispatchers, store, starts, around.pulling(group, claimingBrokers()));
         this.rebalance = assignment(plan.allocation());
         this.check = new SubscriptionCheck(
                 group,
@@ -251,44 +226,24 @@ final class ClientPushConsumer implements PushConsumer, GroupMember {
 
     @Override
     public Map<MessageQueue, Long> consumedOffsets(String topic) {
-        Map<MessageQueue, Long> consumed = new LinkedHashMap<>();
-        for (QueueProgress progress : pulls.progress()) {
-            if (progress.queue().topic().equals(topic) && progress.consumedOffset() >= 0) {
-                consumed.put(progress.queue(), progress.consumedOffset());
-            }
-        }
-        return consumed;
+        return GroupStanding.consumedOffsets(pulls.progress(), topic);
     }
 
     @Override
     public ConsumerRunningInfoResponse runningInfo(boolean threads) {
-        Map<String, String> properties = new HashMap<>();
-        properties.put("PROP_CONSUME_TYPE", "CONSUME_PASSIVELY");
-        properties.put("PROP_CONSUMEORDERLY", Boolean.toString(isOrdered()));
-        properties.put("PROP_CONSUMER_START_TIMESTAMP", Long.toString(startedAt));
-        properties.put("PROP_CLIENT_VERSION", Integer.toString(ProtocolVersion.CURRENT));
-        properties.put(
-                "PROP_THREADPOOL_CORE_SIZE",
-                Integer.toString(listeners.stream()
-                        .mapToInt(one -> one.subscription().settings().concurrency())
-                        .sum()));
-        Map<MessageQueue, ConsumerRunningInfoResponse.Queue> queues = new LinkedHashMap<>();
-        for (QueueProgress progress : pulls.progress()) {
-            queues.put(
-                    progress.queue(),
-                    new ConsumerRunningInfoResponse.Queue(
-                            progress.consumedOffset(),
-                            progress.cachedMessages(),
-                            progress.cachedBytes(),
-                            progress.lastPullMillis(),
-                            progress.lastConsumeMillis()));
-        }
-        return new ConsumerRunningInfoResponse(
-                properties,
-                subscriptions.stream().map(Subscription::entry).toList(),
-                queues,
+        int concurrency = listeners.stream()
+                .mapToInt(one -> one.subscription().settings().concurrency())
+                .sum();
+        return GroupStanding.of(
+                Map.of(
+                        "PROP_CONSUME_TYPE", "CONSUME_PASSIVELY",
+                        "PROP_CONSUMEORDERLY", Boolean.toString(isOrdered()),
+                        "PROP_CONSUMER_START_TIMESTAMP", Long.toString(startedAt),
+                        "PROP_THREADPOOL_CORE_SIZE", Integer.toString(concurrency)),
+                subscriptions,
+                pulls.progress(),
                 consumption(),
-                threads ? ThreadDump.text() : null);
+                threads);
     }
 
     private Map<String, ConsumerRunningInfoResponse.Consumption> consumption() {
