@@ -191,7 +191,14 @@ final class LayerRules {
                             "filter")),
             entry(
                     "broker.handler.offset",
-                    Set.of("broker.handler", "broker.topic", "broker.group", "store", "transport", "protocol")),
+                    Set.of(
+                            "broker.handler",
+                            "broker.claim",
+                            "broker.topic",
+                            "broker.group",
+                            "store",
+                            "transport",
+                            "protocol")),
             entry(
                     "broker.handler.group",
                     Set.of(

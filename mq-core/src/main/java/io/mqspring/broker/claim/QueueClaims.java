@@ -183,6 +183,13 @@ public final class QueueClaims {
         return owner.clientId().equals(claimant.clientId());
     }
 
+    /** Who has a queue, as far as its members claim what they consume. */
+    public Optional<String> ownerOf(String group, String topic, int queueId) {
+        Claim claim = claims.get(new ClaimedQueue(group, topic, queueId));
+        Claimant owner = claim == null ? null : claim.owner();
+        return owner == null ? Optional.empty() : Optional.of(owner.clientId());
+    }
+
     /** A member is out of its group: what it had is free, and what it waited for is not wanted. */
     public void memberLeft(String group, String clientId) {
         List<Runnable> after = new ArrayList<>();

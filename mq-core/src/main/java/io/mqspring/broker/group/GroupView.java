@@ -1,5 +1,6 @@
 package io.mqspring.broker.group;
 
+import io.mqspring.transport.Peer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,11 @@ public record GroupView(
     /** Whether every member gets every message. */
     public boolean isBroadcasting() {
         return messageModel.equals(BROADCASTING);
+    }
+
+    /** The member at this connection. */
+    public Optional<GroupMember> memberAt(Peer peer) {
+        return members.stream().filter(member -> member.peer().equals(peer)).findFirst();
     }
 
     /** The member with this client id. */

@@ -16,7 +16,8 @@ public final class OffsetHandlers {
                 CommandType.QUERY_CONSUMER_OFFSET, new QueryConsumerOffsetHandler(parts.offsets(), parts.store()));
         dispatcher.register(
                 CommandType.UPDATE_CONSUMER_OFFSET,
-                new UpdateConsumerOffsetHandler(parts.topics(), parts.groupConfigs(), parts.offsets()));
+                new UpdateConsumerOffsetHandler(
+                        parts.topics(), parts.groupConfigs(), parts.groups(), parts.claims(), parts.offsets()));
         dispatcher.register(CommandType.GET_MAX_OFFSET, new GetMaxOffsetHandler(parts.store()));
         dispatcher.register(CommandType.GET_MIN_OFFSET, new GetMinOffsetHandler(parts.store()));
         dispatcher.register(
