@@ -190,7 +190,7 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
         RandomGenerator random = backend.newRandom();
         UniqueIds ids = new UniqueIds(
                 storeHost,
-                ProcessHandle.current().pid(),
+                backend.identity().processId(),
                 random.nextInt(),
                 backend.time().wallMillis());
         BrokerIdentity identity = new BrokerIdentity(settings.name(), settings.cluster(), settings.advertisedAddress());

@@ -11,6 +11,11 @@ public interface ExecutionBackend extends AutoCloseable {
     /** The clocks. */
     TimeSource time();
 
+    /** What tells this process from others; always the same in simulation, so that a world is the same in every run. */
+    default ProcessIdentity identity() {
+        return ProcessIdentity.current();
+    }
+
     /** A new source of chance; seeded in simulation. Not thread safe: one per owner. */
     RandomGenerator newRandom();
 

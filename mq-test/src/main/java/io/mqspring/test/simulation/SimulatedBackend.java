@@ -2,9 +2,11 @@ package io.mqspring.test.simulation;
 
 import io.mqspring.runtime.ExecutionBackend;
 import io.mqspring.runtime.FaultHandler;
+import io.mqspring.runtime.ProcessIdentity;
 import io.mqspring.runtime.SerialExecutor;
 import io.mqspring.runtime.TimeSource;
 import io.mqspring.runtime.WorkerPool;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Use from another thread is refused. Code under simulation must not block: nothing else would run meanwhile.
  */
 public final class SimulatedBackend implements ExecutionBackend {
+
+    /** Ids of messages go into hashes, and these into what is written where. */
+    private static final ProcessIdentity IDENTITY = new ProcessIdentity(InetAddress.getLoopbackAddress(), 1);
 
     private static final Instant WALL_START = Instant.parse("2026-01-01T00:00:00Z");
     private static final int STEPS_WITHOUT_TIME = 2_000_000;
@@ -197,6 +202,11 @@ public final class SimulatedBackend implements ExecutionBackend {
     @Override
     public TimeSource time() {
         return clock;
+    }
+
+    @Override
+    public ProcessIdentity identity() {
+        return IDENTITY;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.mqspring.test.simulation;
 
 import io.mqspring.runtime.ExecutionBackend;
 import io.mqspring.runtime.FaultHandler;
+import io.mqspring.runtime.ProcessIdentity;
 import io.mqspring.runtime.SerialExecutor;
 import io.mqspring.runtime.TimeSource;
 import io.mqspring.runtime.WorkerPool;
@@ -84,6 +85,11 @@ public final class SimulatedNode implements ExecutionBackend {
                 }
             }
         }
+    }
+
+    @Override
+    public ProcessIdentity identity() {
+        return backend.identity();
     }
 
     @Override

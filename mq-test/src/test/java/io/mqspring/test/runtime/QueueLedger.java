@@ -57,7 +57,7 @@ final class QueueLedger {
         done.set(Math.toIntExact(offset));
     }
 
-    /** The lowest offset that is not done; what the group does not want counts as done. */
+    /** The lowest offset that is not done; what the group does not want, and what is no more, counts as done. */
     long lowestOpen() {
         return openFrom(0);
     }
@@ -111,13 +111,18 @@ final class QueueLedger {
 
     private long openFrom(long from) {
         int open = done.nextClearBit((int) from);
-        MessageView view = store.record(topic, queueId, open);
-        while (view != null && plan.topics().contains(topic) && !plan.wants(view)) {
+        while (isNothingToDo(open)) {
             done.set(open);
             open = done.nextClearBit(open + 1);
-            view = store.record(topic, queueId, open);
         }
         return open;
+    }
+
+    private boolean isNothingToDo(long offset) {
+        MessageView view = store.record(topic, queueId, offset);
+        return view == null
+                ? store.isGap(topic, queueId, offset)
+                : plan.topics().contains(topic) && !plan.wants(view);
     }
 
     private static boolean sameKey(MessageView one, MessageView other) {

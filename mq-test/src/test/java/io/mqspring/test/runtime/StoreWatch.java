@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoreWatch {
 
+    private static final String DAMAGED = "damaged/";
     private static final String QUEUES = "consumequeue/";
     private static final int ENTRY = 20;
     private static final int BLANK = Integer.MAX_VALUE;
@@ -81,6 +82,12 @@ final class StoreWatch {
         return queue == null || offset >= queue.records.size() ? null : queue.records.get((int) offset);
     }
 
+    /** Whether an offset was seen that has no record any more: nobody was told that it is stored. */
+    boolean isGap(String topic, int queueId, long offset) {
+        Queue queue = queues.get(new Place(topic, queueId));
+        return queue != null && offset < queue.records.size() && queue.records.get((int) offset) == null;
+    }
+
     /** A record by its place in the log; null if there is none. */
     @Nullable
     MessageView at(long position) {
@@ -135,6 +142,10 @@ final class StoreWatch {
                 records.add(null);
                 return;
             }
+            if (leadsPastDamage(position)) {
+                records.add(null);
+                return;
+            }
             verify(position > last, position, "is not behind that of the entry before it, at " + last);
             last = position;
             ByteBuffer log = segmentOf(position);
@@ -154,6 +165,19 @@ final class StoreWatch {
             records.add(view);
             byPosition.put(position, view);
             onRecord.onRecord(view, RecordFormat.preparedTransactionOffset(log, begin));
+        }
+
+        /** An entry whose record was damaged leads to the next record of the queue, whose own offset tells readers to pass over it. */
+        private boolean leadsPastDamage(long position) {
+            ByteBuffer log = segmentOf(position);
+            int begin = (int) (position % segment);
+            if (!RecordFormat.isWellFormed(log, begin, log.capacity())) {
+                return false;
+            }
+            long offset = RecordFormat.queueOffset(log, begin);
+            return offset > records.size()
+                    && entries.getLong((int) offset * ENTRY) == position
+                    && disk.paths().stream().anyMatch(path -> path.startsWith(DAMAGED));
         }
 
         private void verify(boolean holds, long position, String otherwise) {
