@@ -13,21 +13,23 @@ import org.jspecify.annotations.Nullable;
  * @param last who let it go last, if nobody else has consumed it since
  * @param since monotonic time from which it is so, in nanoseconds
  * @param waiting in the order of their coming; nobody waits when there is no owner
+ * @param sighted when the owner was seen last
  */
-record Claim(@Nullable Claimant owner, @Nullable Claimant last, long since, List<WaitingClaim> waiting) {
+record Claim(
+        @Nullable Claimant owner, @Nullable Claimant last, long since, List<WaitingClaim> waiting, Sighting sighted) {
 
-    static final Claim NONE = new Claim(null, null, 0, List.of());
+    static final Claim NONE = new Claim(null, null, 0, List.of(), new Sighting(0));
 
     Claim ownedBy(Claimant next, long now) {
-        return new Claim(next, null, isOwnedBy(next.clientId()) ? since : now, waiting);
+        return new Claim(next, null, isOwnedBy(next.clientId()) ? since : now, waiting, new Sighting(now));
     }
 
     Claim free(Claimant by, long now) {
-        return new Claim(null, by, now, waiting);
+        return new Claim(null, by, now, waiting, sighted);
     }
 
     Claim withWaiting(List<WaitingClaim> line) {
-        return new Claim(owner, last, since, List.copyOf(line));
+        return new Claim(owner, last, since, List.copyOf(line), sighted);
     }
 
     /** The claim that waits for a member, if one does. */

@@ -174,13 +174,40 @@ public final class QueueClaims {
             return true;
         }
         Claimant owner = claim == null ? null : claim.owner();
-        if (owner == null) {
+        if (claim == null || owner == null) {
             claims.compute(
                     queue,
                     (key, before) -> remembered(before, declared(before == null ? Claim.NONE : before, claimant)));
             return true;
         }
-        return owner.clientId().equals(claimant.clientId());
+        if (owner.clientId().equals(claimant.clientId())) {
+            claim.sighted().again(time.nanoTime());
+            return true;
+        }
+        return isDeserted(claim) && isMember.test(group, claimant.clientId()) && takenUp(queue, claimant);
+    }
+
+    /** Whether the owner has not pulled for so long that it may not know of its ownership: its release got lost. */
+    private boolean isDeserted(Claim claim) {
+        return claim.sighted().nanosAgo(time.nanoTime()) >= timeout.toNanos();
+    }
+
+    /** A queue belongs to the member that pulls from it, unless the one that claimed it does, too. */
+    private boolean takenUp(ClaimedQueue queue, Claimant claimant) {
+        boolean[] taken = {false};
+        claims.computeIfPresent(queue, (key, claim) -> {
+            taken[0] =
+                    claim.owner() != null && claim.waiting().isEmpty() && isDeserted(claim) && !claim.isOver(claimant);
+            return taken[0] ? claim.ownedBy(claimant, time.nanoTime()) : claim;
+        });
+        if (taken[0]) {
+            log.info(
+                    "Group {}: {} pulls from {}, and who had claimed it does not: it is its own now",
+                    queue.group(),
+                    claimant.clientId(),
+                    queue);
+        }
+        return taken[0];
     }
 
     /** Who has a queue, as far as its members claim what they consume. */

@@ -72,6 +72,25 @@ class QueueClaimsTests {
     }
 
     @Test
+    void a_queue_whose_owner_does_not_pull_belongs_to_the_member_that_does() {
+        // The release of a got lost, and b has had the queue since before the broker was restarted.
+        claim("a", 1);
+        Claimant b = new Claimant("b", 1);
+        backend.advance(Duration.ofSeconds(29));
+        assertThat(claims.pulled(G, "orders", 0, b)).isFalse();
+        assertThat(claims.pulled(G, "orders", 0, new Claimant("a", 1))).isTrue();
+        backend.advance(Duration.ofSeconds(29));
+        assertThat(claims.pulled(G, "orders", 0, b)).as("a has pulled since").isFalse();
+
+        backend.advance(Duration.ofSeconds(1));
+        assertThat(claims.pulled(G, "orders", 0, new Claimant("stranger", 1))).isFalse();
+        assertThat(claims.pulled(G, "orders", 0, b)).isTrue();
+        assertThat(claims.ownerOf(G, "orders", 0)).contains("b");
+        assertThat(claims.pulled(G, "orders", 0, new Claimant("a", 1))).isFalse();
+        assertThat(claim("c", 1)).as("waits for b").isNotDone();
+    }
+
+    @Test
     void a_claim_waits_until_the_owner_has_let_go_and_the_last_commit_comes_first() {
         claim("a", 1);
         CompletableFuture<ClaimQueueResponse> b = claim("b", 1);

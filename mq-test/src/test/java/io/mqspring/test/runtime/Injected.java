@@ -111,6 +111,11 @@ final class Injected {
         return new Moment(broker.nanoTime() + delay.toNanos(), forwardMillis);
     }
 
+    /** When a moment is, since these notes began. */
+    Duration since(Moment moment) {
+        return Duration.ofNanos(moment.nanos - begin);
+    }
+
     /** Whether a moment is still to come; clocks that jumped forward since bring it nearer. */
     boolean isBefore(Moment moment) {
         long nearer = (forwardMillis - moment.forwardMillis) * NANOS_PER_MILLI;

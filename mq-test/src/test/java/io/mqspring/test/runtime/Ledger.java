@@ -233,7 +233,8 @@ final class Ledger implements Witness.Listener {
         if (view.reconsumeTimes() > 0) {
             Injected.Moment moment = notBefore.get(new Attempt(plan.group(), body, view.reconsumeTimes()));
             if (moment != null && injected.isBefore(moment)) {
-                throw new AssertionError(plan.group() + " was handed " + body + " again before its time, " + moment);
+                throw new AssertionError(plan.group() + " was handed " + body + " again before its time, +"
+                        + injected.since(moment) + history(plan.group(), body));
             }
         }
     }
@@ -279,7 +280,7 @@ final class Ledger implements Witness.Listener {
                 dead.computeIfAbsent(group, name -> new HashSet<>()).add(text(view));
             }
             // Levels are coarser than the delays that were asked for.
-            notBefore.remove(new Attempt(group, text(view), view.reconsumeTimes() + 1));
+            notBefore.put(new Attempt(group, text(view), view.reconsumeTimes() + 1), injected.in(Duration.ZERO));
         }
     }
 

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The whole runtime through whatever may go wrong, over seeds, with its invariants held at every step: {@link Turmoil} says
@@ -36,6 +37,16 @@ class RuntimeSimulationTests {
     @Test
     void nothingIsConsumedTwiceWhileMembersComeAndGoInGoodOrder() {
         assertThat(duplicatesOf(GRACEFUL_SEEDS, SHORT)).isLessThanOrEqualTo(KNOWN_DUPLICATES);
+    }
+
+    /**
+     * Worlds that found something: a queue that stayed with a member that had let it go (551), and three mistakes of the ledger (8,
+     * 200, 304).
+     */
+    @ParameterizedTest
+    @ValueSource(longs = {8, 200, 304, 551})
+    void whatWasFoundOnceStaysMended(long seed) {
+        Simulation.withSeed(seed, backend -> everything(backend).run(LONG));
     }
 
     private static long duplicatesOf(int seeds, Duration span) {
