@@ -75,8 +75,16 @@ final class RetryRequests {
         if (delay.isZero()) {
             return properties.encode();
         }
-        return brokerVersion.applyAsInt(address) >= ProtocolVersion.V5_0_0
+        int version = brokerVersion.applyAsInt(address);
+        return version >= ProtocolVersion.V5_0_0
                 ? properties.withTimer(delay).encode()
-                : properties.withLevel(DelayLevels.nearest(delay)).encode();
+                : properties.withLevel(level(version, delay)).encode();
+    }
+
+    /** A broker that has not told its version yet may have timers, which deliver nothing before its time. */
+    private static int level(int version, Duration delay) {
+        return version == 0
+                ? DelayLevels.atLeast(delay).orElseGet(() -> DelayLevels.nearest(delay))
+                : DelayLevels.nearest(delay);
     }
 }

@@ -134,6 +134,17 @@ class RetrySenderTests {
     }
 
     @Test
+    void a_broker_that_has_not_told_its_version_gets_a_level_that_is_not_shorter() {
+        brokerVersion = 0;
+
+        retry(message(QUEUE, 1, Map.of()), new ConsumeResult.Retry(Duration.ofMillis(1_157), null));
+
+        assertThat(MessageProperties.decode(sent().properties()))
+                .containsEntry("DELAY", "2")
+                .doesNotContainKey("TIMER_DELAY_MS");
+    }
+
+    @Test
     void a_message_that_has_failed_too_often_is_dead_lettered() {
         retry(message(QUEUE, 3, Map.of()), new ConsumeResult.Retry(null, new IllegalStateException("no")));
 
