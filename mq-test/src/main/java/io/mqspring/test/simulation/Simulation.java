@@ -4,8 +4,8 @@ import java.util.function.LongConsumer;
 
 /**
  * Runs a scenario once per seed. A failure names its seed and how to repeat it; the system property {@code seed} makes
- * every scenario run with that one seed only, the property {@code seeds} with so many instead of those it asks for.
- * Stateless.
+ * every scenario run with that one seed only, the property {@code seeds} with so many instead of those it asks for, and {@code
+ * seeds.first} begins with another seed than 1. Stateless.
  */
 public final class Simulation {
 
@@ -14,6 +14,9 @@ public final class Simulation {
 
     /** The system property that sets how many seeds. */
     public static final String SEEDS_PROPERTY = "seeds";
+
+    /** The system property that sets the seed to begin with. */
+    public static final String FIRST_SEED_PROPERTY = "seeds.first";
 
     private Simulation() {}
 
@@ -26,7 +29,7 @@ public final class Simulation {
     }
 
     /**
-     * Runs a scenario in fresh worlds seeded 1 to {@code count}.
+     * Runs a scenario in {@code count} fresh worlds, with the seeds from 1.
      *
      * @throws AssertionError for the first seed that fails
      */
@@ -34,15 +37,16 @@ public final class Simulation {
         forSeeds(count, seed -> withSeed(seed, scenario));
     }
 
-    /** Runs a scenario that makes its own world from a seed, with seeds 1 to {@code count}; it names the seed if it fails. */
+    /** Runs a scenario that makes its own world from a seed, with {@code count} seeds from 1; it names the seed if it fails. */
     public static void forSeeds(int count, LongConsumer scenario) {
         String chosen = System.getProperty(SEED_PROPERTY);
         if (chosen != null) {
             scenario.accept(Long.parseLong(chosen.trim()));
             return;
         }
-        int last = Integer.getInteger(SEEDS_PROPERTY, count);
-        for (long seed = 1; seed <= last; seed++) {
+        long first = Long.getLong(FIRST_SEED_PROPERTY, 1);
+        long end = first + Integer.getInteger(SEEDS_PROPERTY, count);
+        for (long seed = first; seed < end; seed++) {
             scenario.accept(seed);
         }
     }
