@@ -3,9 +3,6 @@ package io.mqspring.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.mqspring.consumer.AsyncMessageListener;
 import io.mqspring.consumer.ConsumeResult;
 import io.mqspring.consumer.ConsumerRig;
@@ -14,6 +11,7 @@ import io.mqspring.consumer.SubscriptionSettings;
 import io.mqspring.consumer.pull.Subscription;
 import io.mqspring.filter.MessageFilter;
 import io.mqspring.message.MessageView;
+import io.mqspring.scripted.LogLines;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,33 +19,25 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 class LadderNotesTests {
 
     private static final int V4_9_8 = 409;
     private static final int V5 = 513;
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger(LadderNotes.class);
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final LogLines log = LogLines.of(LadderNotes.class.getName(), Level.INFO);
     private final ConsumerRig rig = new ConsumerRig();
     private int version = V4_9_8;
 
     @BeforeEach
     void listen() {
-        logger.setLevel(Level.INFO);
-        logger.setAdditive(false);
-        log.start();
-        logger.addAppender(log);
         rig.broker.topic("orders", 1);
         rig.know("orders");
     }
 
     @AfterEach
     void stop() {
-        logger.detachAppender(log);
-        logger.setAdditive(true);
-        logger.setLevel(null);
+        log.close();
     }
 
     private LadderNotes notes(SubscriptionSettings settings) {
@@ -74,7 +64,7 @@ class LadderNotesTests {
     }
 
     private List<String> told() {
-        return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+        return log.lines();
     }
 
     @Test

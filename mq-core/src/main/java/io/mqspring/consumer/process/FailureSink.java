@@ -20,4 +20,9 @@ public interface FailureSink {
 
     /** Sees to it that a message is dead-lettered; completes like {@link #retry}. */
     CompletableFuture<Void> reject(InFlight message, ConsumeResult.Reject rejection, SubscriptionSettings settings);
+
+    /** What {@link #reject} does with a message, in the words of a log: {@code goes to the dead-letter topic}. */
+    default String whatBecomesOfRejected() {
+        return "goes to the dead-letter topic";
+    }
 }

@@ -57,30 +57,42 @@ public final class LocalRetries implements FailureSink {
         RetryPolicy policy = settings.retriesInPlace();
         int attempts = failed.merge(message, 1, Integer::sum);
         if (attempts > policy.maxAttempts()) {
-            return drop(message, "its retries are over", RetrySender.ATTEMPTS_EXHAUSTED, failure.cause());
+            return drop(message, RetrySender.ATTEMPTS_EXHAUSTED, failure.cause());
         }
         if (!policy.isWorthRetrying(failure.cause())) {
-            return drop(message, "its failure is none to be retried", RetrySender.NOT_WORTH_RETRYING, failure.cause());
+            return drop(message, RetrySender.NOT_WORTH_RETRYING, failure.cause());
         }
         Duration asked = failure.delay();
         Duration delay = asked != null ? asked : policy.delay(attempts, random);
         loop.schedule(() -> tryAgain(message), delay);
+        triedAgain(message);
         return CompletableFuture.failedFuture(new CancellationException("tried again in " + delay));
     }
 
     @Override
     public CompletableFuture<Void> reject(
             InFlight message, ConsumeResult.Reject rejection, SubscriptionSettings settings) {
-        return drop(message, "it was rejected: " + rejection.reason(), rejection.reason(), rejection.cause());
+        return drop(message, rejection.reason(), rejection.cause());
+    }
+
+    @Override
+    public void triedAgain(InFlight message) {
+        observer.onRetry(group, message.view().topic(), message.view().attempt());
+    }
+
+    @Override
+    public String whatBecomesOfRejected() {
+        return "is dropped";
     }
 
     private void tryAgain(InFlight message) {
         if (!message.queue().isGivenUp() && !message.queue().isAbandoned()) {
+            message.tryAgain();
             again.accept(message);
         }
     }
 
-    private CompletableFuture<Void> drop(InFlight message, String why, String reason, @Nullable Throwable cause) {
+    private CompletableFuture<Void> drop(InFlight message, String reason, @Nullable Throwable cause) {
         MessageView view = message.view();
         failed.remove(message);
         log.warn(
@@ -89,7 +101,12 @@ public final class LocalRetries implements FailureSink {
                 view.messageId(),
                 message.offset(),
                 view.queue(),
-                why,
+                switch (reason) {
+                    case RetrySender.ATTEMPTS_EXHAUSTED -> "its retries are over";
+                    case RetrySender.NOT_WORTH_RETRYING -> "its failure is none to be retried";
+                    case RetriesInPlace.WINDOW_FULL -> "too much waits for failed messages of its queue";
+                    default -> "it was rejected: " + reason;
+                },
                 cause);
         observer.onDropped(group, view.topic(), reason);
         return CompletableFuture.completedFuture(null);

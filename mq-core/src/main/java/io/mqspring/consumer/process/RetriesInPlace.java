@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RetriesInPlace {
 
-    /** Why a message is dead-lettered that keeps too much of its queue waiting. */
+    /** Why a message is dead-lettered, or dropped, that keeps too much of its queue waiting. */
     static final String WINDOW_FULL = "window-full";
 
     private static final Logger log = LoggerFactory.getLogger(RetriesInPlace.class);
@@ -188,13 +188,14 @@ final class RetriesInPlace {
         FailuresInPlace known = oldest.failures();
         ProcessQueue window = oldest.queue();
         log.warn(
-                "{}: message {} of {} in {} goes to the dead-letter topic before its retries are over: what waits for failed"
+                "{}: message {} of {} in {} {} before its retries are over: what waits for failed"
                         + " messages has used half of the {} messages and of the span of {} that are kept of a queue"
                         + " (mq.listener.pull.max-cached-messages and max-span)",
                 group,
                 oldest.view().messageId(),
                 lane.isOrdered() ? "key " + lane.key() : "no key",
                 window.queue(),
+                failures.whatBecomesOfRejected(),
                 settings.pulling().maxCachedMessages(),
                 settings.pulling().maxSpan());
         window.tryBegin(1);

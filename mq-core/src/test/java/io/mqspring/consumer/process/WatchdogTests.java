@@ -3,10 +3,6 @@ package io.mqspring.consumer.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.mqspring.consumer.AsyncMessageListener;
 import io.mqspring.consumer.Batching;
 import io.mqspring.consumer.ConsumeResult;
@@ -16,6 +12,7 @@ import io.mqspring.message.MessageView;
 import io.mqspring.runtime.FaultHandler;
 import io.mqspring.runtime.ThreadWorkerPool;
 import io.mqspring.runtime.WorkerPool;
+import io.mqspring.scripted.LogLines;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,9 +21,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 class WatchdogTests {
 
@@ -34,22 +29,13 @@ class WatchdogTests {
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final Duration PATIENT = Duration.ofSeconds(60);
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger(Watchdog.class);
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final LogLines log = LogLines.warningsOf(Watchdog.class);
     private final DispatcherRig rig = new DispatcherRig();
     private final List<CompletableFuture<ConsumeResult>> open = new ArrayList<>();
 
-    @BeforeEach
-    void listen() {
-        logger.setAdditive(false);
-        log.start();
-        logger.addAppender(log);
-    }
-
     @AfterEach
     void stop() {
-        logger.detachAppender(log);
-        logger.setAdditive(true);
+        log.close();
     }
 
     private static SubscriptionSettings settings(int concurrency, int batch) {
@@ -82,13 +68,6 @@ class WatchdogTests {
         }
     }
 
-    private List<String> warnings() {
-        return log.list.stream()
-                .filter(event -> event.getLevel() == Level.WARN)
-                .map(ILoggingEvent::getFormattedMessage)
-                .toList();
-    }
-
     @Test
     void a_call_in_good_time_is_not_mentioned() {
         ConcurrentDispatcher dispatcher = asynchronous(2, 1);
@@ -96,7 +75,7 @@ class WatchdogTests {
 
         watchFor(dispatcher, Duration.ofSeconds(5));
 
-        assertThat(warnings()).isEmpty();
+        assertThat(log.lines()).isEmpty();
         assertThat(dispatcher.stuck()).isEmpty();
     }
 
@@ -108,12 +87,12 @@ class WatchdogTests {
         watchFor(dispatcher, Duration.ofSeconds(55));
 
         // After 10 s, 20 s and 40 s, and not every 5 s.
-        assertThat(warnings()).hasSize(3).allSatisfy(line -> assertThat(line)
+        assertThat(log.lines()).hasSize(3).allSatisfy(line -> assertThat(line)
                 .contains("billing: Billing.on has not finished message orders/b/0@0 [k0] of orders")
                 .contains("orders/b/0, offset 0, attempt 1")
                 .contains("its result or acknowledgement is awaited"));
-        assertThat(warnings().get(0)).contains("after PT10S");
-        assertThat(warnings().get(2)).contains("after PT40S");
+        assertThat(log.lines().get(0)).contains("after PT10S");
+        assertThat(log.lines().get(2)).contains("after PT40S");
         assertThat(dispatcher.stuck()).singleElement().satisfies(stuck -> {
             assertThat(stuck.listener()).isEqualTo("Billing.on");
             assertThat(stuck.running()).isEqualTo(Duration.ofSeconds(55));
@@ -131,7 +110,7 @@ class WatchdogTests {
         open.get(0).complete(ConsumeResult.success());
         watchFor(dispatcher, Duration.ofSeconds(60));
 
-        assertThat(warnings()).hasSize(1);
+        assertThat(log.lines()).hasSize(1);
         assertThat(dispatcher.stuck()).isEmpty();
         assertThat(rig.finished).containsEntry(0, 1L);
         assertThat(rig.moved).isEmpty();
@@ -150,7 +129,7 @@ class WatchdogTests {
                 .asString()
                 .startsWith("retry 0/0 java.util.concurrent.TimeoutException")
                 .contains("within PT1M (mq.listener.consume-timeout)");
-        assertThat(warnings()).last().asString().contains("within PT1M, and it counts as failed");
+        assertThat(log.lines()).last().asString().contains("within PT1M, and it counts as failed");
         // The stage is cancelled; its slot has gone to the next message.
         assertThat(open).hasSize(2);
         assertThat(open.get(0)).isCancelled();
@@ -195,7 +174,7 @@ class WatchdogTests {
 
         watchFor(dispatcher, LIMIT);
 
-        assertThat(warnings()).first().asString().contains("orders/b/0@0").contains("and 2 more of its call");
+        assertThat(log.lines()).first().asString().contains("orders/b/0@0").contains("and 2 more of its call");
         assertThat(rig.moved).hasSize(3);
     }
 
@@ -206,7 +185,7 @@ class WatchdogTests {
 
         watchFor(dispatcher, WARNING);
 
-        assertThat(warnings()).hasSize(6).last().asString().contains("95 more calls like these");
+        assertThat(log.lines()).hasSize(6).last().asString().contains("95 more calls like these");
         assertThat(dispatcher.stuck()).hasSize(100);
     }
 
@@ -228,7 +207,7 @@ class WatchdogTests {
             throw new AssertionError("given up");
         }));
 
-        assertThat(warnings()).hasSize(1);
+        assertThat(log.lines()).hasSize(1);
         assertThat(watchdog.stuck()).hasSize(1);
     }
 
@@ -255,19 +234,19 @@ class WatchdogTests {
         watchFor(dispatcher, WARNING);
         await().atMost(PATIENT).untilAsserted(() -> {
             rig.onLoop(dispatcher::watch);
-            assertThat(warnings()).isNotEmpty();
+            assertThat(log.lines()).isNotEmpty();
         });
-        assertThat(warnings().get(0)).contains("its thread mq-worker-").contains("WatchdogTests.holdUp");
+        assertThat(log.lines().get(0)).contains("its thread mq-worker-").contains("WatchdogTests.holdUp");
 
         watchFor(dispatcher, LIMIT);
         assertThat(rig.moved).singleElement().asString().startsWith("retry 0/0 java.util.concurrent.TimeoutException");
-        assertThat(warnings()).anyMatch(line -> line.contains("its thread keeps its place until it returns"));
+        assertThat(log.lines()).anyMatch(line -> line.contains("its thread keeps its place until it returns"));
         assertThat(dispatcher.active()).isEqualTo(1);
         assertThat(dispatcher.stuck()).singleElement().satisfies(stuck -> assertThat(stuck.givenUp())
                 .isTrue());
         // It is still worth a word that the slot is not there.
         watchFor(dispatcher, LIMIT.multipliedBy(3));
-        assertThat(warnings()).last().asString().contains("has not returned from message");
+        assertThat(log.lines()).last().asString().contains("has not returned from message");
         assertThat(calls).hasValue(1);
 
         release.countDown();

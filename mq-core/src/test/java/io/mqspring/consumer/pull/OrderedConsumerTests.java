@@ -2,9 +2,7 @@ package io.mqspring.consumer.pull;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import ch.qos.logback.classic.Level;
 import io.mqspring.consumer.AsyncMessageListener;
 import io.mqspring.consumer.ConsumeResult;
 import io.mqspring.consumer.ConsumerRig;
@@ -18,6 +16,7 @@ import io.mqspring.message.MessageQueue;
 import io.mqspring.message.MessageView;
 import io.mqspring.message.PropertyNames;
 import io.mqspring.protocol.SendMessageRequest;
+import io.mqspring.scripted.LogLines;
 import io.mqspring.scripted.ModelBroker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,7 +28,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 /** A consumer in order, from the pull to the committed offset and the dead-letter topic. */
 class OrderedConsumerTests {
@@ -162,11 +160,8 @@ class OrderedConsumerTests {
 
     @Test
     void a_key_in_two_queues_is_warned_of_once() {
-        Logger logger = (Logger) LoggerFactory.getLogger("io.mqspring.consumer.process");
-        ListAppender<ILoggingEvent> events = new ListAppender<>();
-        events.start();
-        logger.addAppender(events);
-        try {
+        List<String> warnings;
+        try (LogLines log = LogLines.of("io.mqspring.consumer.process", Level.WARN)) {
             append(0, "a", "a1");
             append(0, "b", "b1");
             start(rig, KEY, this::consume);
@@ -174,20 +169,16 @@ class OrderedConsumerTests {
             append(1, "a", "a2");
             append(1, "b", "b2");
             rig.backend.advance(Duration.ofSeconds(1));
-        } finally {
-            logger.detachAppender(events);
+            warnings = log.lines();
         }
 
         assertThat(consumed).contains("a2 #1", "b2 #1");
-        assertThat(events.list)
-                .extracting(ILoggingEvent::getFormattedMessage)
-                .singleElement()
-                .satisfies(warning -> assertThat(warning)
-                        .contains(
-                                "billing",
-                                "key 'a'",
-                                QUEUE.toString(),
-                                ModelBroker.queue("orders", 1).toString()));
+        assertThat(warnings).singleElement().satisfies(warning -> assertThat(warning)
+                .contains(
+                        "billing",
+                        "key 'a'",
+                        QUEUE.toString(),
+                        ModelBroker.queue("orders", 1).toString()));
     }
 
     private RunningConsumer start(ConsumerRig on, SubscriptionSettings settings, AsyncMessageListener listener) {

@@ -3,10 +3,7 @@ package io.mqspring.store.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import io.mqspring.scripted.LogLines;
 import io.mqspring.store.disk.MappedDisk;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +14,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 class ConfigDirectoryIT {
 
@@ -30,19 +26,16 @@ class ConfigDirectoryIT {
     Path directory;
 
     private ConfigDirectory config;
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final LogLines log = LogLines.warningsOf(ConfigDirectory.class);
 
     @BeforeEach
     void open() {
         config = new ConfigDirectory(MappedDisk.at(directory, "test"));
-        ((Logger) LoggerFactory.getLogger(ConfigDirectory.class)).setLevel(Level.WARN);
-        log.start();
-        ((Logger) LoggerFactory.getLogger(ConfigDirectory.class)).addAppender(log);
     }
 
     @AfterEach
     void detach() {
-        ((Logger) LoggerFactory.getLogger(ConfigDirectory.class)).detachAppender(log);
+        log.close();
     }
 
     @Test
@@ -50,7 +43,7 @@ class ConfigDirectoryIT {
         assertThat(config.load("offsets.json", Offsets.class)).isEmpty();
         config.save("offsets.json", FIRST);
         assertThat(config.load("offsets.json", Offsets.class)).contains(FIRST);
-        assertThat(log.list).isEmpty();
+        assertThat(log.lines()).isEmpty();
     }
 
     @Test
@@ -72,10 +65,10 @@ class ConfigDirectoryIT {
         config.save("offsets.json", FIRST);
         config.save("offsets.json", SECOND);
         for (String broken : new String[] {"{\"offsetTable\":{\"T@g\"", "", "   ", "\u0000\u0000"}) {
-            log.list.clear();
+            log.clear();
             write("offsets.json", broken);
             assertThat(config.load("offsets.json", Offsets.class)).contains(FIRST);
-            assertThat(log.list).singleElement().satisfies(event -> assertThat(event.getFormattedMessage())
+            assertThat(log.lines()).singleElement().satisfies(line -> assertThat(line)
                     .contains("offsets.json is ")
                     .contains("offsets.json.bak"));
         }
@@ -87,7 +80,7 @@ class ConfigDirectoryIT {
         config.save("offsets.json", SECOND);
         Files.delete(directory.resolve("config/offsets.json"));
         assertThat(config.load("offsets.json", Offsets.class)).contains(FIRST);
-        assertThat(log.list).hasSize(1);
+        assertThat(log.lines()).hasSize(1);
     }
 
     @Test

@@ -4,9 +4,6 @@ import static io.mqspring.transport.netty.NettyTransportIT.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.mqspring.message.RecordBatch;
 import io.mqspring.protocol.GetMaxOffsetRequest;
 import io.mqspring.protocol.OffsetResponse;
@@ -16,6 +13,7 @@ import io.mqspring.protocol.codec.CommandSamples;
 import io.mqspring.protocol.codec.Frame;
 import io.mqspring.protocol.codec.FrameDecoder;
 import io.mqspring.protocol.codec.FrameEncoder;
+import io.mqspring.scripted.LogLines;
 import io.mqspring.transport.RemotingException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -37,7 +35,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.slf4j.LoggerFactory;
 
 /** Peers that are not as they should be. */
 @ExtendWith(LeakWatch.class)
@@ -118,23 +115,17 @@ class NettyFaultsIT {
 
     @Test
     void anAnswerThatNobodyWantsAnyMoreIsNotReported() throws IOException {
-        ListAppender<ILoggingEvent> log = new ListAppender<>();
-        log.start();
-        Logger logger = (Logger) LoggerFactory.getLogger(Connection.class);
-        logger.addAppender(log);
         CompletableFuture<OffsetResponse> held = new CompletableFuture<>();
         broker.script((context, request) -> held);
-        try (Socket socket = connect(server)) {
-            socket.getOutputStream()
-                    .write(frame("{\"code\":30,\"extFields\":{\"topic\":\"t\",\"queueId\":\"0\"},\"opaque\":1}"));
-            await().atMost(LONG).until(() -> !broker.contexts.isEmpty());
-        }
-        await().atMost(LONG).until(() -> !broker.contexts.get(0).peer().isOpen());
-        try {
+        try (LogLines log = LogLines.warningsOf(Connection.class)) {
+            try (Socket socket = connect(server)) {
+                socket.getOutputStream()
+                        .write(frame("{\"code\":30,\"extFields\":{\"topic\":\"t\",\"queueId\":\"0\"},\"opaque\":1}"));
+                await().atMost(LONG).until(() -> !broker.contexts.isEmpty());
+            }
+            await().atMost(LONG).until(() -> !broker.contexts.get(0).peer().isOpen());
             held.cancel(false);
-            assertThat(log.list).extracting(ILoggingEvent::getFormattedMessage).isEmpty();
-        } finally {
-            logger.detachAppender(log);
+            assertThat(log.lines()).isEmpty();
         }
     }
 
