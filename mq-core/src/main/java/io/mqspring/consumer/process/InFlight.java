@@ -15,6 +15,7 @@ public final class InFlight {
     private final long offset;
     private final int bytes;
     private @Nullable MessageView view;
+    private long arrivedNanos;
     private boolean finished;
     private @Nullable ConsumeResult result;
 
@@ -45,6 +46,16 @@ public final class InFlight {
 
     public long offset() {
         return offset;
+    }
+
+    /** Its dispatcher got it now, monotonic. On the loop. */
+    void arrived(long nanos) {
+        arrivedNanos = nanos;
+    }
+
+    /** When its dispatcher got it, monotonic. */
+    long arrivedNanos() {
+        return arrivedNanos;
     }
 
     /** What it costs to keep. */

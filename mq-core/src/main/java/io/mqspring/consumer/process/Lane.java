@@ -1,12 +1,13 @@
 package io.mqspring.consumer.process;
 
+import io.mqspring.consumer.Batching;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages that are consumed one call after the other, the oldest first. A lane is always in one hand: it waits for a worker,
- * a worker has it, or the loop holds it because a call has failed. It makes nothing per message: the messages that wait are
+ * Messages that are consumed one call after the other, the oldest first. A lane is always in one hand: it waits for more to
+ * make a whole call, it waits for a worker, a worker has it, or the loop holds it because a call has failed. It makes nothing per message: the messages that wait are
  * linked to one another. Any thread, except what is said to be the loop's.
  */
 final class Lane {
@@ -14,6 +15,8 @@ final class Lane {
     private enum State {
         /** Empty, and nobody has it. */
         IDLE,
+        /** Waits for more messages, until its oldest one has waited long enough. */
+        LINGERING,
         /** Waits for a worker. */
         READY,
         /** A worker has it, or a call that ends later. */
@@ -24,6 +27,8 @@ final class Lane {
 
     private final Object key;
     private final boolean ordered;
+    private final int callSize;
+    private final long lingerNanos;
     private State state = State.IDLE;
     private @Nullable InFlight oldest;
     private @Nullable InFlight newest;
@@ -35,6 +40,9 @@ final class Lane {
     @Nullable
     Call failed;
 
+    /** The loop's: whether {@link LingeringLanes} looks at it when its time comes. */
+    boolean watched;
+
     /** The loop's: what its oldest message waits for; null: it has not failed. */
     @Nullable
     Trouble trouble;
@@ -42,10 +50,13 @@ final class Lane {
     /**
      * @param key by which it is known
      * @param ordered false: its messages have no order among them
+     * @param batching when it waits for a worker
      */
-    Lane(Object key, boolean ordered) {
+    Lane(Object key, boolean ordered, Batching batching) {
         this.key = key;
         this.ordered = ordered;
+        this.callSize = batching.size();
+        this.lingerNanos = batching.linger().toNanos();
     }
 
     Object key() {
@@ -61,6 +72,16 @@ final class Lane {
         return state == State.IDLE;
     }
 
+    /** Whether it waits for more messages or for its time. */
+    synchronized boolean isLingering() {
+        return state == State.LINGERING;
+    }
+
+    /** When its oldest message has waited long enough, monotonic. Of a lane that is not empty. */
+    synchronized long dueNanos() {
+        return lingersUntil(required());
+    }
+
     /** Messages that wait in it. */
     synchronized int size() {
         return waiting;
@@ -74,11 +95,16 @@ final class Lane {
     synchronized boolean add(InFlight message) {
         message.lane = this;
         append(message);
-        if (state != State.IDLE) {
-            return false;
-        }
-        state = State.READY;
-        return true;
+        return (state == State.IDLE || state == State.LINGERING) && waitFor(message.arrivedNanos());
+    }
+
+    /**
+     * Its oldest message may have waited long enough. The loop's.
+     *
+     * @return whether the lane waits for a worker since now
+     */
+    synchronized boolean lingered(long now) {
+        return state == State.LINGERING && waitFor(now);
     }
 
     /**
@@ -110,7 +136,16 @@ final class Lane {
     }
 
     /**
-     * Its call has ended, or what it was held for is over.
+     * Its call has ended.
+     *
+     * @return whether it waits for a worker again
+     */
+    synchronized boolean letGo(long now) {
+        return waitFor(now);
+    }
+
+    /**
+     * What it was held for is over: nothing that waited behind it waits for more.
      *
      * @return whether it waits for a worker again
      */
@@ -119,7 +154,7 @@ final class Lane {
         return state == State.READY;
     }
 
-    /** The loop has it until {@link #letGo}. */
+    /** The loop has it until {@link #letGo()}. */
     synchronized void hold() {
         state = State.HELD;
     }
@@ -144,11 +179,7 @@ final class Lane {
 
     /** Takes the oldest message out; the loop's, which holds the lane. */
     synchronized InFlight takeOldest() {
-        InFlight first = oldest;
-        if (first == null) {
-            throw new IllegalStateException("lane " + key + " is empty");
-        }
-        return poll(first);
+        return poll(required());
     }
 
     /** Takes out what waits of a window. */
@@ -165,9 +196,34 @@ final class Lane {
             }
             next = after;
         }
-        if (state == State.READY && oldest == null) {
+        if ((state == State.READY || state == State.LINGERING) && oldest == null) {
             state = State.IDLE;
         }
+    }
+
+    /** Nobody has it: it waits for a worker, for more, or for nothing. */
+    private boolean waitFor(long now) {
+        InFlight first = oldest;
+        if (first == null) {
+            state = State.IDLE;
+        } else if (alone > 0 || waiting >= callSize || lingerNanos == 0 || now - lingersUntil(first) >= 0) {
+            state = State.READY;
+        } else {
+            state = State.LINGERING;
+        }
+        return state == State.READY;
+    }
+
+    private long lingersUntil(InFlight first) {
+        return first.arrivedNanos() + lingerNanos;
+    }
+
+    private InFlight required() {
+        InFlight first = oldest;
+        if (first == null) {
+            throw new IllegalStateException("lane " + key + " is empty");
+        }
+        return first;
     }
 
     private void append(InFlight message) {

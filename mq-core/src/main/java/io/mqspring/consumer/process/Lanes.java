@@ -1,9 +1,12 @@
 package io.mqspring.consumer.process;
 
+import io.mqspring.consumer.Batching;
 import io.mqspring.consumer.Ordering;
+import io.mqspring.consumer.SubscriptionSettings;
 import io.mqspring.message.MessageQueue;
 import io.mqspring.message.PropertyNames;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,41 +20,42 @@ import org.jspecify.annotations.Nullable;
 final class Lanes {
 
     private final boolean byKey;
-    private final int callSize;
+    private final Batching batching;
+    private final LingeringLanes lingering;
     private final KeyWatch watch;
     private final Map<Object, Lane> lanes = new LinkedHashMap<>();
+    /** The youngest lane without an order, by window: what comes next makes its call whole, as long as it waits for that. */
+    private final Map<ProcessQueue, Lane> unordered = new IdentityHashMap<>();
 
-    Lanes(String group, Ordering ordering, int callSize) {
-        this.byKey = ordering == Ordering.KEY;
-        this.callSize = callSize;
+    Lanes(String group, SubscriptionSettings settings, LingeringLanes lingering) {
+        this.byKey = settings.ordering() == Ordering.KEY;
+        this.batching = settings.batching();
+        this.lingering = lingering;
         this.watch = new KeyWatch(group);
     }
 
     /**
-     * Puts messages of one window into their lanes, behind what is there.
+     * Puts messages of one window into their lanes, behind what is there. Lanes that wait for more are watched.
      *
      * @return lanes that wait for a worker since now
      */
     List<Lane> add(List<InFlight> messages) {
         List<Lane> ready = new ArrayList<>();
-        MessageQueue queue = messages.get(0).queue().queue();
-        Lane unordered = null;
-        int inUnordered = 0;
+        ProcessQueue window = messages.get(0).queue();
+        MessageQueue queue = window.queue();
+        Lane youngest = unordered.get(window);
+        if (youngest != null && !youngest.isLingering()) {
+            unordered.remove(window);
+        }
         for (InFlight message : messages) {
             Object key = byKey ? keyOf(message, queue) : queue;
-            Lane lane;
-            if (key != null) {
-                lane = lanes.computeIfAbsent(key, each -> new Lane(each, true));
-            } else {
-                if (unordered == null || inUnordered == callSize) {
-                    unordered = unordered();
-                    inUnordered = 0;
-                }
-                inUnordered++;
-                lane = unordered;
-            }
+            Lane lane = key != null
+                    ? lanes.computeIfAbsent(key, each -> new Lane(each, true, batching))
+                    : unorderedWithRoom(window);
             if (lane.add(message)) {
                 ready.add(lane);
+            } else {
+                lingering.watch(lane);
             }
         }
         return ready;
@@ -61,11 +65,16 @@ final class Lanes {
     List<Lane> spread(List<InFlight> messages) {
         List<Lane> ready = new ArrayList<>(messages.size());
         for (InFlight message : messages) {
-            Lane lane = unordered();
+            Lane lane = newUnordered(Batching.NONE);
             lane.add(message);
             ready.add(lane);
         }
         return ready;
+    }
+
+    /** Forgets what waits of a window. */
+    void discard(ProcessQueue window) {
+        unordered.remove(window);
     }
 
     /** All lanes that hold something or are in somebody's hand. */
@@ -84,9 +93,19 @@ final class Lanes {
         return lanes.size();
     }
 
-    private Lane unordered() {
+    /** A lane whose call has room for one more; those of earlier pulls take more only while they wait for it. */
+    private Lane unorderedWithRoom(ProcessQueue window) {
+        Lane youngest = unordered.get(window);
+        if (youngest == null || youngest.size() >= batching.size()) {
+            youngest = newUnordered(batching);
+            unordered.put(window, youngest);
+        }
+        return youngest;
+    }
+
+    private Lane newUnordered(Batching calls) {
         Object key = new Object();
-        Lane lane = new Lane(key, false);
+        Lane lane = new Lane(key, false, calls);
         lanes.put(key, lane);
         return lane;
     }

@@ -16,13 +16,11 @@ import java.util.function.Consumer;
  */
 final class Lingering {
 
-    private record Waiting(InFlight message, long sinceNanos) {}
-
     private final Batching batching;
     private final SerialExecutor loop;
     private final TimeSource time;
     private final Consumer<List<InFlight>> due;
-    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    private final ArrayDeque<InFlight> waiting = new ArrayDeque<>();
     private boolean timed;
     private Cancellable timer = () -> {};
 
@@ -39,7 +37,8 @@ final class Lingering {
     void add(List<InFlight> messages) {
         long now = time.nanoTime();
         for (InFlight message : messages) {
-            waiting.add(new Waiting(message, now));
+            message.arrived(now);
+            waiting.add(message);
             if (waiting.size() == batching.size()) {
                 release();
             }
@@ -49,7 +48,7 @@ final class Lingering {
 
     /** Forgets the messages of a window. */
     void discard(ProcessQueue window) {
-        waiting.removeIf(each -> each.message().queue() == window);
+        waiting.removeIf(message -> message.queue() == window);
         if (waiting.isEmpty()) {
             timer.cancel();
             timed = false;
@@ -57,28 +56,27 @@ final class Lingering {
     }
 
     private void release() {
-        List<InFlight> call = new ArrayList<>(waiting.size());
-        waiting.forEach(each -> call.add(each.message()));
+        List<InFlight> call = new ArrayList<>(waiting);
         waiting.clear();
         due.accept(call);
     }
 
     /** One timer at a time: when it ends and its message has gone, it begins again for the one that waits longest now. */
     private void watch() {
-        Waiting first = waiting.peekFirst();
+        InFlight first = waiting.peekFirst();
         if (timed || first == null) {
             return;
         }
         timed = true;
-        long left = first.sinceNanos() + batching.linger().toNanos() - time.nanoTime();
+        long left = first.arrivedNanos() + batching.linger().toNanos() - time.nanoTime();
         timer = loop.schedule(this::look, Duration.ofNanos(Math.max(0, left)));
     }
 
     private void look() {
         timed = false;
-        Waiting first = waiting.peekFirst();
+        InFlight first = waiting.peekFirst();
         if (first != null
-                && time.nanoTime() - first.sinceNanos() >= batching.linger().toNanos()) {
+                && time.nanoTime() - first.arrivedNanos() >= batching.linger().toNanos()) {
             release();
         }
         watch();

@@ -5,6 +5,7 @@ import io.mqspring.consumer.ConsumeResult;
 import io.mqspring.consumer.StuckCall;
 import io.mqspring.consumer.SubscriptionSettings;
 import io.mqspring.runtime.SerialExecutor;
+import io.mqspring.runtime.TimeSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -21,6 +22,8 @@ final class OrderedDispatcher implements Dispatcher {
     private final SubscriptionSettings settings;
     private final SerialExecutor loop;
     private final FailureSink failures;
+    private final TimeSource time;
+    private final LingeringLanes lingering;
     private final Lanes lanes;
     private final ConcurrentLinkedQueue<Lane> ready = new ConcurrentLinkedQueue<>();
     private final RetriesInPlace retries;
@@ -30,8 +33,9 @@ final class OrderedDispatcher implements Dispatcher {
         this.settings = settings;
         this.loop = parts.loop();
         this.failures = parts.failures();
-        this.lanes = new Lanes(
-                parts.group(), settings.ordering(), settings.batching().size());
+        this.time = parts.time();
+        this.lingering = new LingeringLanes(settings.batching(), loop, time, this::makeReady);
+        this.lanes = new Lanes(parts.group(), settings, lingering);
         this.retries = new RetriesInPlace(parts, settings, this::letGo, this::spread);
         this.calls = new ListenerCalls(
                 parts.group(), settings, listener, parts.workers(), loop, parts.time(), new ReadyLanes());
@@ -43,6 +47,8 @@ final class OrderedDispatcher implements Dispatcher {
         if (messages.isEmpty()) {
             return;
         }
+        long now = time.nanoTime();
+        messages.forEach(message -> message.arrived(now));
         ready.addAll(lanes.add(messages));
         calls.moreWork();
         retries.makeRoom(messages.get(0).queue());
@@ -56,6 +62,7 @@ final class OrderedDispatcher implements Dispatcher {
             retries.discarded(lane, window);
             lanes.forgetIfIdle(lane);
         }
+        lanes.discard(window);
     }
 
     @Override
@@ -92,11 +99,15 @@ final class OrderedDispatcher implements Dispatcher {
 
     private void letGo(Lane lane) {
         if (lane.letGo()) {
-            ready.add(lane);
-            calls.moreWork();
+            makeReady(lane);
         } else {
             lanes.forgetIfIdle(lane);
         }
+    }
+
+    private void makeReady(Lane lane) {
+        ready.add(lane);
+        calls.moreWork();
     }
 
     private void spread(List<InFlight> messages) {
@@ -134,11 +145,12 @@ final class OrderedDispatcher implements Dispatcher {
                 return true;
             }
             // Before the results are there to be taken: a lane that is found idle then is forgotten.
-            if (lane.letGo()) {
+            if (lane.letGo(lingering.isNeeded() ? time.nanoTime() : 0)) {
                 ready.add(lane);
             }
             toLoop.push(call, outcome);
-            return false;
+            // The loop has to see to it that the lane waits no longer than it may.
+            return lingering.isNeeded() && lane.isLingering();
         }
 
         @Override
@@ -154,6 +166,7 @@ final class OrderedDispatcher implements Dispatcher {
                 lane.failed = null;
                 retries.failed(lane, call, result);
             }
+            lingering.watch(lane);
             lanes.forgetIfIdle(lane);
         }
 

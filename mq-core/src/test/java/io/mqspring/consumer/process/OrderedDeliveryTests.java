@@ -172,7 +172,7 @@ class OrderedDeliveryTests {
             SubscriptionSettings settings = SubscriptionSettings.defaults()
                     .withOrdering(ordering)
                     .withConcurrency(1 + random.nextInt(4))
-                    .withBatching(new Batching(1 + random.nextInt(4), Duration.ZERO))
+                    .withBatching(new Batching(1 + random.nextInt(4), Duration.ofMillis(random.nextInt(2) * 20L)))
                     .withMaxCachedMessages(10 + random.nextInt(30), 20 + random.nextInt(40))
                     .withRetriesInPlace(RetryPolicy.inPlace(
                                     List.of(Duration.ofMillis(1 + random.nextInt(100)), Duration.ofMillis(300)))

@@ -20,6 +20,9 @@ class OrderedDispatcherTests {
 
     private static final SubscriptionSettings KEY =
             SubscriptionSettings.defaults().withOrdering(Ordering.KEY);
+    private static final SubscriptionSettings QUEUE_IN_ORDER =
+            SubscriptionSettings.defaults().withOrdering(Ordering.QUEUE);
+    private static final Batching LINGERING = new Batching(3, Duration.ofMillis(200));
     private static final Object LATER = "later";
 
     @Test
@@ -102,6 +105,114 @@ class OrderedDispatcherTests {
 
         assertThat(rig.calls).containsExactly("0 a1,a2 #1", "0 b1,b2 #1", "0 1,2 #1", "0 3 #1", "0 a3 #1");
         assertNothingLeft(rig, 8);
+    }
+
+    @Test
+    void a_queue_in_order_waits_until_its_call_is_full_or_its_oldest_message_has_waited_long_enough() {
+        LaneRig rig = new LaneRig(QUEUE_IN_ORDER.withBatching(LINGERING));
+
+        rig.pulled(QUEUE, "a1", "b1");
+        rig.advance(Duration.ofMillis(150));
+        assertThat(rig.calls).isEmpty();
+        rig.pulled(QUEUE, "c1", "d1");
+        assertThat(rig.calls).containsExactly("150 a1,b1,c1 #1");
+
+        rig.advance(Duration.ofMillis(10));
+        rig.pulled(OTHER_QUEUE, "e1");
+        rig.advance(Duration.ofMillis(300));
+        assertThat(rig.calls).containsExactly("150 a1,b1,c1 #1", "350 d1 #1", "360 e1 #1");
+        assertNothingLeft(rig, 4);
+    }
+
+    @Test
+    void each_key_in_order_waits_for_itself() {
+        LaneRig rig = new LaneRig(KEY.withBatching(LINGERING));
+
+        rig.pulled(QUEUE, "a1", "b1", "a2");
+        rig.advance(Duration.ofMillis(100));
+        rig.pulled(QUEUE, "c1", "a3", "b2");
+        assertThat(rig.calls).containsExactly("100 a1,a2,a3 #1");
+        rig.advance(Duration.ofMillis(300));
+
+        assertThat(rig.calls).containsExactly("100 a1,a2,a3 #1", "200 b1,b2 #1", "300 c1 #1");
+        assertNothingLeft(rig, 6);
+    }
+
+    @Test
+    void what_came_while_a_call_of_its_key_ran_has_waited_since_then() {
+        LaneRig rig = new LaneRig(KEY.withBatching(LINGERING)).says("a1", LATER);
+        rig.pulled(QUEUE, "a1", "a2", "a3");
+        rig.advance(Duration.ofMillis(100));
+        rig.pulled(QUEUE, "a4");
+        rig.advance(Duration.ofMillis(50));
+
+        succeed(rig, "a1");
+        rig.advance(Duration.ofMillis(149));
+        assertThat(rig.calls).containsExactly("0 a1,a2,a3 #1");
+        rig.advance(Duration.ofMillis(1));
+
+        assertThat(rig.calls).containsExactly("0 a1,a2,a3 #1", "300 a4 #1");
+        assertNothingLeft(rig, 4);
+    }
+
+    @Test
+    void what_came_while_a_long_call_of_its_key_ran_waits_no_longer() {
+        LaneRig rig = new LaneRig(KEY.withBatching(LINGERING)).says("a1", LATER);
+        rig.pulled(QUEUE, "a1", "a2", "a3", "a4");
+        rig.advance(Duration.ofMillis(250));
+
+        succeed(rig, "a1");
+
+        assertThat(rig.calls).containsExactly("0 a1,a2,a3 #1", "250 a4 #1");
+        assertNothingLeft(rig, 4);
+    }
+
+    @Test
+    void messages_without_a_sharding_key_wait_for_those_of_the_next_pull() {
+        LaneRig rig = new LaneRig(KEY.withBatching(LINGERING));
+
+        rig.pulled(QUEUE, "1", "2");
+        rig.advance(Duration.ofMillis(100));
+        rig.pulled(QUEUE, "3", "4");
+        rig.advance(Duration.ofMillis(150));
+        rig.pulled(QUEUE, "5");
+        rig.advance(Duration.ofMillis(300));
+
+        assertThat(rig.calls).containsExactly("100 1,2,3 #1", "300 4,5 #1");
+        assertNothingLeft(rig, 5);
+    }
+
+    @Test
+    void a_failed_message_and_those_behind_it_wait_for_no_others() {
+        LaneRig rig = new LaneRig(KEY.withBatching(LINGERING)).says("a1", ConsumeResult.reject("rejected"));
+
+        rig.pulled(QUEUE, "a1", "a2", "a3");
+
+        assertThat(rig.calls).hasSize(1);
+        assertThat(rig.dead).hasSize(3);
+        assertNothingLeft(rig, 3);
+
+        rig.says(
+                "b1",
+                new ConsumeResult.PerMessage(
+                        List.of(ConsumeResult.retry(), ConsumeResult.untried(), ConsumeResult.untried())));
+        rig.pulled(QUEUE, "b1", "b2", "b3");
+        rig.advance(Duration.ofSeconds(1));
+        assertThat(rig.calls).endsWith("0 b1,b2,b3 #1", "1000 b1 #2", "1000 b2,b3 #1");
+        assertNothingLeft(rig, 6);
+    }
+
+    @Test
+    void what_waits_for_more_is_left_when_its_queue_is_given_up() {
+        LaneRig rig = new LaneRig(KEY.withBatching(LINGERING));
+        rig.pulled(QUEUE, "a1", "1");
+        rig.pulled(OTHER_QUEUE, "b1");
+
+        assertThat(rig.giveUp(QUEUE)).isDone();
+        rig.advance(Duration.ofSeconds(1));
+
+        assertThat(rig.calls).containsExactly("200 b1 #1");
+        assertThat(rig.dispatcher.lanes()).isZero();
     }
 
     @Test
