@@ -21,6 +21,15 @@ public sealed interface ConsumeResult {
     record Retry(@Nullable Duration delay, @Nullable Throwable cause) implements ConsumeResult {}
 
     /**
+     * Not now: deliver again after a delay, which does not count as an attempt and is no failure. For what something else is in
+     * the way of that will be over. Whoever postpones a message for ever keeps it for ever, and where there is an order, those
+     * behind it.
+     *
+     * @param delay not shorter than this
+     */
+    record Postponed(Duration delay) implements ConsumeResult {}
+
+    /**
      * Dead-letter at once.
      *
      * @param reason a short word for the message's properties: {@code rejected}, {@code conversion}, {@code validation}
@@ -66,6 +75,10 @@ public sealed interface ConsumeResult {
 
     static ConsumeResult retryAfter(Duration delay) {
         return new Retry(delay, null);
+    }
+
+    static ConsumeResult postponed(Duration delay) {
+        return new Postponed(delay);
     }
 
     static ConsumeResult untried() {

@@ -126,6 +126,8 @@ final class ConcurrentDispatcher implements Dispatcher {
                 message.finishWhen(failures.retry(message, retry, settings));
             } else if (result instanceof ConsumeResult.Reject rejection) {
                 message.finishWhen(failures.reject(message, rejection, settings));
+            } else if (result instanceof ConsumeResult.Postponed later) {
+                message.finishWhen(failures.postpone(message, later, settings));
             } else if (result instanceof ConsumeResult.Untried) {
                 message.queue().ended();
                 untried.add(message);

@@ -106,7 +106,7 @@ public final class ConsumeMeter implements AsyncMessageListener {
     }
 
     private void count(int messages, @Nullable ConsumeResult result) {
-        if (!(result instanceof ConsumeResult.Untried)) {
+        if (!(result instanceof ConsumeResult.Untried) && !(result instanceof ConsumeResult.Postponed)) {
             (result instanceof ConsumeResult.Success ? ok : failed).add(messages);
         }
     }

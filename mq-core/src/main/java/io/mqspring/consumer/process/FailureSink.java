@@ -15,6 +15,9 @@ public interface FailureSink {
      */
     CompletableFuture<Void> retry(InFlight message, ConsumeResult.Retry failure, SubscriptionSettings settings);
 
+    /** Sees to it that a message is delivered again later by an attempt of the same number; completes like {@link #retry}. */
+    CompletableFuture<Void> postpone(InFlight message, ConsumeResult.Postponed later, SubscriptionSettings settings);
+
     /** A failed message waits in memory for its next attempt. */
     default void triedAgain(InFlight message) {}
 

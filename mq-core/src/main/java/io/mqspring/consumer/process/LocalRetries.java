@@ -64,9 +64,22 @@ public final class LocalRetries implements FailureSink {
         }
         Duration asked = failure.delay();
         Duration delay = asked != null ? asked : policy.delay(attempts, random);
-        loop.schedule(() -> tryAgain(message), delay);
+        loop.schedule(
+                () -> {
+                    message.tryAgain();
+                    deliver(message);
+                },
+                delay);
         triedAgain(message);
         return CompletableFuture.failedFuture(new CancellationException("tried again in " + delay));
+    }
+
+    /** Fails at once: the message is unfinished, and delivered again from here. */
+    @Override
+    public CompletableFuture<Void> postpone(
+            InFlight message, ConsumeResult.Postponed later, SubscriptionSettings settings) {
+        loop.schedule(() -> deliver(message), later.delay());
+        return CompletableFuture.failedFuture(new CancellationException("postponed for " + later.delay()));
     }
 
     @Override
@@ -85,9 +98,8 @@ public final class LocalRetries implements FailureSink {
         return "is dropped";
     }
 
-    private void tryAgain(InFlight message) {
+    private void deliver(InFlight message) {
         if (!message.queue().isGivenUp() && !message.queue().isAbandoned()) {
-            message.tryAgain();
             again.accept(message);
         }
     }

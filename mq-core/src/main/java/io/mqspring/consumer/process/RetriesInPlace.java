@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What becomes of a lane whose call has not gone well. The messages before the first one that failed are done, and those
  * that were rejected are dead-lettered. The one that failed waits in memory for its next attempt, and those behind it wait
- * for it, until it succeeds or is dead-lettered in its turn.
+ * for it, until it succeeds or is dead-lettered in its turn. One that is postponed waits the same way, but its next attempt
+ * has the same number, and it is never given up to make room: what it waits for will be over.
  *
  * <p>A call of several messages that failed without saying on which counts against its first one, and all of them are
  * delivered again each by itself: none is dead-lettered for the fault of another. Confined to the loop.
@@ -124,6 +125,8 @@ final class RetriesInPlace {
             free.accept(lane);
         } else if (why instanceof ConsumeResult.Retry failure) {
             tryAgain(lane, rest, failure, unknownWhich);
+        } else if (why instanceof ConsumeResult.Postponed later) {
+            postpone(lane, rest, later.delay());
         } else {
             // Not tried, and nobody's fault.
             deliverSoon(lane, rest, 0);
@@ -146,34 +149,54 @@ final class RetriesInPlace {
             bury(lane, first, reason, failure.cause()).thenRun(() -> free.accept(lane));
             return;
         }
-        if (first.queue().isGivenUp()) {
-            left(lane, first);
-            free.accept(lane);
+        if (!keep(lane, first)) {
             return;
         }
-        first.queue().ended();
-        lane.putBack(List.of(first), 1);
         failures.triedAgain(first);
+        Trouble trouble = lane.trouble;
+        if (trouble == null || trouble.message() != first || !trouble.isFailed()) {
+            troubled.remove(lane);
+            trouble = new Trouble(first, true);
+            troubled.add(lane, trouble);
+        }
         Duration asked = failure.delay();
-        park(lane, first, asked != null ? asked : policy().delay(first.view().attempt(), random));
+        park(lane, trouble, asked != null ? asked : policy().delay(first.view().attempt(), random));
         makeRoom(first.queue());
     }
 
-    private void park(Lane lane, InFlight first, Duration delay) {
-        Trouble trouble = lane.trouble;
-        if (trouble == null || trouble.message() != first) {
+    private void postpone(Lane lane, List<InFlight> rest, Duration delay) {
+        InFlight first = rest.get(0);
+        deliverSoon(lane, rest.subList(1, rest.size()), 0);
+        if (keep(lane, first)) {
             troubled.remove(lane);
-            trouble = new Trouble(first);
-            troubled.add(lane, trouble);
+            Trouble trouble = new Trouble(first, false);
+            troubled.addPostponed(lane, trouble);
+            park(lane, trouble, delay);
         }
-        Trouble waiting = trouble;
+    }
+
+    /** Puts a message back to wait in its lane, unless its queue was given up. */
+    private boolean keep(Lane lane, InFlight first) {
+        if (first.queue().isGivenUp()) {
+            left(lane, first);
+            free.accept(lane);
+            return false;
+        }
+        first.queue().ended();
+        lane.putBack(List.of(first), 1);
+        return true;
+    }
+
+    private void park(Lane lane, Trouble waiting, Duration delay) {
         waiting.park(loop.schedule(() -> wake(lane, waiting), delay));
     }
 
     private void wake(Lane lane, Trouble trouble) {
         if (lane.trouble == trouble && trouble.isParked()) {
             trouble.unpark();
-            trouble.message().tryAgain();
+            if (trouble.isFailed()) {
+                trouble.message().tryAgain();
+            }
             free.accept(lane);
         }
     }

@@ -45,14 +45,9 @@ final class RetryProperties {
         this.properties = properties;
     }
 
-    /**
-     * What every copy has.
-     *
-     * @param history of earlier attempts that are not in the message's properties; null: there were none
-     * @param wallMillis when the attempt failed
-     */
-    static RetryProperties of(
-            MessageView view, int maxAttempts, @Nullable String history, long wallMillis, @Nullable Throwable cause) {
+    /** What every copy has. */
+    static RetryProperties of(FailedMessage failed) {
+        MessageView view = failed.view();
         Map<String, String> properties = new LinkedHashMap<>(view.properties());
         properties.keySet().removeIf(RetryProperties::changesFate);
         boolean firstFailure = !TopicNames.isRetryTopic(view.queue().topic());
@@ -68,15 +63,15 @@ final class RetryProperties {
             properties.putIfAbsent(PropertyNames.ORIGIN_MESSAGE_ID, view.offsetMessageId());
             properties.putIfAbsent(PropertyNames.MQ_ORIGIN_TOPIC, view.topic());
         }
-        if (history != null) {
-            properties.put(PropertyNames.MQ_ATTEMPTS, history);
-        }
         properties.putIfAbsent(PropertyNames.UNIQ_KEY, view.messageId());
-        properties.put(PropertyNames.RECONSUME_TIME, Integer.toString(view.reconsumeTimes() + 1));
-        properties.put(PropertyNames.MAX_RECONSUME_TIMES, Integer.toString(maxAttempts));
-        properties.put(
-                PropertyNames.MQ_ATTEMPTS,
-                AttemptHistory.append(properties.get(PropertyNames.MQ_ATTEMPTS), wallMillis, cause));
+        properties.put(PropertyNames.RECONSUME_TIME, Integer.toString(failed.failedAttempts()));
+        properties.put(PropertyNames.MAX_RECONSUME_TIMES, Integer.toString(failed.maxAttempts()));
+        FailedMessage.Failure failure = failed.failure();
+        if (failure != null) {
+            String before = failure.history() != null ? failure.history() : properties.get(PropertyNames.MQ_ATTEMPTS);
+            properties.put(
+                    PropertyNames.MQ_ATTEMPTS, AttemptHistory.append(before, failure.wallMillis(), failure.cause()));
+        }
         return new RetryProperties(properties);
     }
 

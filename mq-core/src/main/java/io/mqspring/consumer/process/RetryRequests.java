@@ -15,7 +15,8 @@ import java.util.function.ToIntFunction;
 /**
  * The two requests by which a failed message reaches a broker. The ordinary one is a send to the retry topic whose attempt
  * number makes the broker choose: above the maximum it goes to the dead-letter topic, with all properties kept. The other
- * names the message's place in the log; it knows delay levels only and has no room for reasons. Stateless.
+ * names the message's place in the log; it knows delay levels only, has no room for reasons, and always counts as an
+ * attempt. Stateless.
  */
 final class RetryRequests {
 
@@ -48,7 +49,7 @@ final class RetryRequests {
                 view.bornTimestamp(),
                 view.flag(),
                 properties(failed, address, delay),
-                dead ? failed.maxAttempts() + 1 : view.reconsumeTimes() + 1,
+                dead ? failed.maxAttempts() + 1 : failed.failedAttempts(),
                 // Release 4.9 gives up at the maximum, release 5 above it.
                 dead ? failed.maxAttempts() : failed.maxAttempts() + 1,
                 ByteBuffer.wrap(view.storedBody()));
@@ -66,8 +67,7 @@ final class RetryRequests {
     }
 
     private String properties(FailedMessage failed, String address, Duration delay) {
-        RetryProperties properties = RetryProperties.of(
-                failed.view(), failed.maxAttempts(), failed.history(), failed.wallMillis(), failed.cause());
+        RetryProperties properties = RetryProperties.of(failed);
         String reason = failed.deathReason();
         if (reason != null) {
             return properties.withDeath(reason, application, failed.cause()).encode();

@@ -19,7 +19,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves failed messages to the group's retry topic, due after their delay, or past the last attempt to its dead-letter
+ * Moves failed and postponed messages to the group's retry topic, due after their delay, or past the last attempt to its dead-letter
  * topic, by sending a copy. The failed message is finished only when a broker has the copy; until then sending is tried
  * again for as long as anybody waits for the message's window. Confined to the client's loop.
  */
@@ -81,8 +81,21 @@ public final class RetrySender implements FailureSink {
         return move(
                         message,
                         new FailedMessage(
-                                view, policy.maxAttempts(), null, time.wallMillis(), failure.cause(), null, due(delay)))
+                                view,
+                                policy.maxAttempts(),
+                                new FailedMessage.Failure(null, time.wallMillis(), failure.cause()),
+                                null,
+                                due(delay)))
                 .thenRun(() -> observer.onRetry(group, view.topic(), attempt));
+    }
+
+    @Override
+    public CompletableFuture<Void> postpone(
+            InFlight message, ConsumeResult.Postponed later, SubscriptionSettings settings) {
+        link.loop().assertCurrent();
+        return move(
+                message,
+                new FailedMessage(message.view(), settings.retries().maxAttempts(), null, null, due(later.delay())));
     }
 
     @Override
@@ -106,9 +119,10 @@ public final class RetrySender implements FailureSink {
                         new FailedMessage(
                                 view,
                                 settings.effectiveRetries().maxAttempts(),
-                                failures == null ? null : failures.history(),
-                                failures == null ? time.wallMillis() : failures.lastMillis(),
-                                cause,
+                                new FailedMessage.Failure(
+                                        failures == null ? null : failures.history(),
+                                        failures == null ? time.wallMillis() : failures.lastMillis(),
+                                        cause),
                                 reason,
                                 time.nanoTime()))
                 .thenRun(() -> observer.onDeadLetter(group, view.topic(), reason));

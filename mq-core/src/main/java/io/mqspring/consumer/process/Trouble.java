@@ -2,19 +2,29 @@ package io.mqspring.consumer.process;
 
 import io.mqspring.runtime.Cancellable;
 
-/** What a lane has had since its oldest message first failed. Confined to the loop. */
+/** What a lane has had since its oldest message first failed or was postponed. Confined to the loop. */
 final class Trouble {
 
     private final InFlight message;
+    private final boolean failed;
     private Cancellable timer = () -> {};
     private boolean parked;
     private boolean givenUp;
 
-    Trouble(InFlight message) {
+    /**
+     * @param failed false: the message was postponed, and its next attempt has the same number
+     */
+    Trouble(InFlight message, boolean failed) {
         this.message = message;
+        this.failed = failed;
     }
 
-    /** The message that has failed. */
+    /** Whether the message has failed; else it was postponed. */
+    boolean isFailed() {
+        return failed;
+    }
+
+    /** The message that has failed or was postponed. */
     InFlight message() {
         return message;
     }

@@ -29,6 +29,11 @@ final class TroubledLanes {
                 .add(lane);
     }
 
+    /** A lane waits for a message that was postponed: that will be over, and gives nobody's message up. */
+    void addPostponed(Lane lane, Trouble trouble) {
+        lane.trouble = trouble;
+    }
+
     /** The trouble is over, if there was any. */
     void remove(Lane lane) {
         Trouble trouble = lane.trouble;
@@ -56,7 +61,7 @@ final class TroubledLanes {
         InFlight lowest = window.lowest();
         if (window.span() > maxSpan && lowest != null) {
             Lane holding = lowest.lane;
-            if (holding != null && isParked(holding, lowest)) {
+            if (holding != null && lanes.contains(holding) && isParked(holding, lowest)) {
                 return holding;
             }
         }

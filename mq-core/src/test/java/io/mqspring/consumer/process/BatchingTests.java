@@ -167,13 +167,16 @@ class BatchingTests {
                         ConsumeResult.retry(new IllegalStateException("no")),
                         ConsumeResult.reject("validation"),
                         ConsumeResult.retryAfter(Duration.ofSeconds(3)),
-                        ConsumeResult.success()))));
+                        ConsumeResult.postponed(Duration.ofSeconds(4))))));
 
         rig.submit(dispatcher, 0, 5);
 
         assertThat(rig.moved)
                 .containsExactly(
-                        "retry 0/1 java.lang.IllegalStateException: no", "reject 0/2 validation", "retry 0/3 null");
+                        "retry 0/1 java.lang.IllegalStateException: no",
+                        "reject 0/2 validation",
+                        "retry 0/3 null",
+                        "postpone 0/4 PT4S");
         assertThat(rig.finished).containsEntry(0, 5L);
     }
 

@@ -62,6 +62,13 @@ class ConcurrentDispatcherTests {
         }
 
         @Override
+        public CompletableFuture<Void> postpone(
+                InFlight message, ConsumeResult.Postponed later, SubscriptionSettings settings) {
+            moved.add("postpone " + message.offset() + " " + later.delay());
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
         public CompletableFuture<Void> reject(
                 InFlight message, ConsumeResult.Reject rejection, SubscriptionSettings settings) {
             moved.add("reject " + message.offset() + " " + rejection.reason());

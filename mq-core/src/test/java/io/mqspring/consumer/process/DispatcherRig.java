@@ -45,6 +45,13 @@ final class DispatcherRig {
             }
 
             @Override
+            public CompletableFuture<Void> postpone(
+                    InFlight message, ConsumeResult.Postponed later, SubscriptionSettings ignored) {
+                moved.add("postpone " + place(message.view()) + " " + later.delay());
+                return CompletableFuture.completedFuture(null);
+            }
+
+            @Override
             public CompletableFuture<Void> reject(
                     InFlight message, ConsumeResult.Reject rejection, SubscriptionSettings ignored) {
                 moved.add("reject " + place(message.view()) + " " + rejection.reason());

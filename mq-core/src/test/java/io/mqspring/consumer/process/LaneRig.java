@@ -170,6 +170,12 @@ final class LaneRig implements FailureSink {
     }
 
     @Override
+    public CompletableFuture<Void> postpone(
+            InFlight message, ConsumeResult.Postponed later, SubscriptionSettings with) {
+        throw new AssertionError("a message in order must not go to the retry topic");
+    }
+
+    @Override
     public void triedAgain(InFlight message) {
         retried.add(text(message.view()));
     }

@@ -30,6 +30,9 @@ class LocalRetriesTests {
     private final List<String> calls = new ArrayList<>();
     private final List<String> observed = new ArrayList<>();
 
+    private CompletionStage<ConsumeResult> result =
+            CompletableFuture.failedFuture(new IllegalStateException("no luck"));
+
     private Dispatcher start(SubscriptionSettings settings) {
         LocalRetries retries = new LocalRetries(
                 "cache",
@@ -49,15 +52,15 @@ class LocalRetriesTests {
                 message -> dispatcher.get().submit(List.of(message)));
         DispatcherParts parts = new DispatcherParts(
                 "cache", rig.backend.workers(), rig.loop, rig.backend.time(), RandomGenerator.getDefault(), retries);
-        dispatcher.set(Dispatcher.of(parts, settings, this::fail));
+        dispatcher.set(Dispatcher.of(parts, settings, this::consume));
         return dispatcher.get();
     }
 
-    private CompletionStage<ConsumeResult> fail(List<MessageView> views) {
+    private CompletionStage<ConsumeResult> consume(List<MessageView> views) {
         calls.add(rig.backend.time().nanoTime() / 1_000_000 + " "
                 + DispatcherRig.place(views.get(0)) + " #"
                 + views.get(0).attempt());
-        return CompletableFuture.failedFuture(new IllegalStateException("no luck"));
+        return result;
     }
 
     @Test
@@ -70,6 +73,20 @@ class LocalRetriesTests {
         assertThat(observed).containsExactly("retry 1", "retry 2", "dropped attempts-exhausted");
         assertThat(rig.window(0).committableOffset()).isEqualTo(1);
         assertThat(rig.window(0).running()).isZero();
+    }
+
+    @Test
+    void a_postponed_message_is_delivered_again_with_the_same_number() {
+        result = CompletableFuture.completedFuture(ConsumeResult.postponed(Duration.ofSeconds(1)));
+        rig.submit(start(SETTINGS), 0, 1);
+
+        rig.advance(2_500);
+        result = CompletableFuture.completedFuture(ConsumeResult.success());
+        rig.advance(10_000);
+
+        assertThat(calls).containsExactly("0 0/0 #1", "1000 0/0 #1", "2000 0/0 #1", "3000 0/0 #1");
+        assertThat(observed).isEmpty();
+        assertThat(rig.window(0).committableOffset()).isEqualTo(1);
     }
 
     @Test

@@ -75,6 +75,12 @@ class OrderedDeliveryTests {
             }
 
             @Override
+            public CompletableFuture<Void> postpone(
+                    InFlight message, ConsumeResult.Postponed later, SubscriptionSettings settings) {
+                throw new AssertionError("a message in order must not go to the retry topic");
+            }
+
+            @Override
             public CompletableFuture<Void> reject(
                     InFlight message, ConsumeResult.Reject rejection, SubscriptionSettings settings) {
                 dead.incrementAndGet();
@@ -341,10 +347,11 @@ class OrderedDeliveryTests {
         }
 
         private ConsumeResult failure() {
-            return switch (random.nextInt(6)) {
+            return switch (random.nextInt(7)) {
                 case 0 -> ConsumeResult.reject("validation");
                 case 1 -> ConsumeResult.retry(new ArithmeticException("hopeless"));
                 case 2 -> ConsumeResult.retryAfter(Duration.ofMillis(random.nextInt(500)));
+                case 3 -> ConsumeResult.postponed(Duration.ofMillis(random.nextInt(500)));
                 default -> ConsumeResult.retry(new IllegalStateException("no luck"));
             };
         }

@@ -240,6 +240,61 @@ class OrderedDispatcherTests {
     }
 
     @Test
+    void a_postponed_message_waits_in_place_and_its_next_attempt_has_the_same_number() {
+        LaneRig rig = new LaneRig(KEY.withBatching(new Batching(2, Duration.ZERO)))
+                .says(
+                        "a1",
+                        ConsumeResult.retry(),
+                        ConsumeResult.postponed(Duration.ofSeconds(60)),
+                        ConsumeResult.postponed(Duration.ofSeconds(5)),
+                        ConsumeResult.retry());
+
+        rig.pulled(QUEUE, "a1", "a2", "a3", "b1");
+        rig.advance(Duration.ofMinutes(2));
+
+        assertThat(rig.calls)
+                .containsExactly(
+                        "0 a1,a2 #1",
+                        "0 b1 #1",
+                        "1000 a1 #2",
+                        "61000 a1 #2",
+                        "66000 a1 #2",
+                        "68000 a1 #3",
+                        "68000 a2 #1",
+                        "68000 a3 #1");
+        assertThat(rig.retried).containsExactly("a1", "a1");
+        assertNothingLeft(rig, 4);
+    }
+
+    @Test
+    void a_postponed_message_is_not_given_up_to_make_room_and_makes_no_other_give_up() {
+        ConsumeResult later = ConsumeResult.postponed(Duration.ofSeconds(60));
+        LaneRig rig =
+                new LaneRig(KEY.withMaxCachedMessages(8, 8)).says("a1", later).says("b1", ConsumeResult.retry());
+
+        rig.pulled(QUEUE, "a1", "a2", "a3", "a4", "b1", "b2", "a5");
+        assertThat(rig.dead).isEmpty();
+        assertThat(rig.done).isEmpty();
+        rig.advance(Duration.ofSeconds(60));
+
+        assertThat(rig.dead).isEmpty();
+        assertNothingLeft(rig, 7);
+    }
+
+    @Test
+    void a_postponed_message_that_fails_then_may_be_given_up() {
+        LaneRig rig = new LaneRig(KEY.withMaxCachedMessages(8, 100))
+                .says("a1", ConsumeResult.postponed(Duration.ofSeconds(1)), ConsumeResult.retry());
+
+        rig.pulled(QUEUE, "a1", "a2", "a3", "a4", "a5");
+        assertThat(rig.dead).isEmpty();
+        rig.advance(Duration.ofSeconds(1));
+
+        assertThat(rig.dead).containsExactly("1000 a1 window-full #1");
+        assertNothingLeft(rig, 5);
+    }
+
+    @Test
     void the_committed_offset_waits_for_the_failed_message() {
         LaneRig rig = new LaneRig(KEY).says("a1", ConsumeResult.retry());
 

@@ -29,14 +29,18 @@ class RetryPropertiesTests {
                 ModelBroker.NAME);
     }
 
+    private static FailedMessage failed(MessageView view, @Nullable Throwable cause) {
+        return new FailedMessage(view, 16, new FailedMessage.Failure(null, WALL, cause), null, 0);
+    }
+
     private static Map<String, String> retry(MessageView view, @Nullable Throwable cause) {
-        return MessageProperties.decode(RetryProperties.of(view, 16, null, WALL, cause)
+        return MessageProperties.decode(RetryProperties.of(failed(view, cause))
                 .withTimer(Duration.ofSeconds(10))
                 .encode());
     }
 
     private static Map<String, String> death(MessageView view, Throwable cause) {
-        return MessageProperties.decode(RetryProperties.of(view, 16, null, WALL, cause)
+        return MessageProperties.decode(RetryProperties.of(failed(view, cause))
                 .withDeath("rejected", "shop 1.2", cause)
                 .encode());
     }
@@ -166,7 +170,7 @@ class RetryPropertiesTests {
     void whatever_the_original_had_the_copy_leaves_the_broker_room() {
         for (int size = 20_000; size < 31_000; size += 97) {
             String text = RetryProperties.of(
-                            first(Map.of("big", "x".repeat(size))), 16, null, WALL, new IllegalStateException("no"))
+                            failed(first(Map.of("big", "x".repeat(size))), new IllegalStateException("no")))
                     .withDeath("rejected", "shop", new IllegalStateException("no"))
                     .encode();
             assertThat(AttemptHistory.bytes(text)).isLessThanOrEqualTo(RetryProperties.MAX_BYTES);
@@ -175,7 +179,7 @@ class RetryPropertiesTests {
 
     @Test
     void a_reason_of_any_length_is_cut() {
-        String text = RetryProperties.of(first(Map.of()), 16, null, WALL, null)
+        String text = RetryProperties.of(failed(first(Map.of()), null))
                 .withDeath("r".repeat(100_000), "a".repeat(100_000), null)
                 .encode();
 
@@ -186,7 +190,7 @@ class RetryPropertiesTests {
 
     @Test
     void a_delay_is_never_shortened_to_whole_milliseconds() {
-        String text = RetryProperties.of(first(Map.of()), 16, null, WALL, null)
+        String text = RetryProperties.of(failed(first(Map.of()), null))
                 .withTimer(Duration.ofNanos(9_999_000_001L))
                 .encode();
 
@@ -195,7 +199,7 @@ class RetryPropertiesTests {
 
     @Test
     void delays_beyond_what_official_brokers_take_are_shortened() {
-        String text = RetryProperties.of(first(Map.of()), 16, null, WALL, null)
+        String text = RetryProperties.of(failed(first(Map.of()), null))
                 .withTimer(Duration.ofDays(30))
                 .encode();
 

@@ -111,6 +111,28 @@ class RetrySenderTests {
     }
 
     @Test
+    void a_postponed_message_comes_again_with_the_same_number_however_often_it_has_failed() {
+        for (int failures = 0; failures <= 3; failures++) {
+            InFlight message = message(QUEUE, failures, Map.of("MQ_ORIGIN_TOPIC", "elsewhere"));
+            rig.onLoop(() -> sender.postpone(message, new ConsumeResult.Postponed(Duration.ofSeconds(7)), settings));
+
+            assertThat(sent().reconsumeTimes()).isEqualTo(failures);
+            assertThat(sent().maxReconsumeTimes()).isEqualTo(4);
+            assertThat(MessageProperties.decode(sent().properties()))
+                    .containsEntry("TIMER_DELAY_MS", "7000")
+                    .containsEntry("RETRY_TOPIC", "orders")
+                    .containsEntry("MQ_ORIGIN_TOPIC", "orders")
+                    .containsEntry("RECONSUME_TIME", Integer.toString(failures))
+                    .doesNotContainKey("MQ_ATTEMPTS");
+        }
+        rig.backend.advance(Duration.ofSeconds(7));
+        assertThat(rig.broker.records(RETRY))
+                .extracting(record -> MessageView.of(record, ModelBroker.NAME).attempt())
+                .containsExactly(1, 2, 3, 4);
+        assertThat(observed).isEmpty();
+    }
+
+    @Test
     void delays_follow_the_ladder_or_what_the_listener_asks_for() {
         retry(message(QUEUE, 1, Map.of()), new ConsumeResult.Retry(null, null));
         assertThat(MessageProperties.decode(sent().properties())).containsEntry("TIMER_DELAY_MS", "30000");

@@ -21,7 +21,8 @@ final class GuardedMessages {
     /** A key that cannot be claimed is looked at again after this time at least. */
     private static final Duration SHORT_DELAY = Duration.ofSeconds(1);
 
-    private static final int MANY_ATTEMPTS = 20;
+    /** After claims have waited for each other in the store, as long as that lets them. */
+    private static final Duration LOCKED_DELAY = Duration.ofSeconds(5);
 
     private static final class Item {
         private final CallMessage message;
@@ -82,19 +83,17 @@ final class GuardedMessages {
             if (claim instanceof Claim.Done) {
                 item.result = ConsumeResult.success();
             } else if (claim instanceof Claim.InProgress busy) {
-                item.result = ConsumeResult.retryAfter(delay(item, busy));
+                item.result = ConsumeResult.postponed(delay(busy));
             }
         }
     }
 
     /**
-     * Short at first, since the one that works on the key will soon be done; longer the longer that takes, so that few attempts
-     * are used up by a claim whose owner died; never longer than until the claim expires.
+     * Short at first, since the one that works on the key will soon be done; longer the longer that takes, so that one whose
+     * owner died is not looked at again and again; never longer than until the claim expires.
      */
-    private static Duration delay(Item item, Claim.InProgress busy) {
-        int attempts = Math.min(item.message.view().attempt(), MANY_ATTEMPTS);
-        Duration growing =
-                max(SHORT_DELAY.multipliedBy(1L << (attempts - 1)), busy.since().multipliedBy(3));
+    private static Duration delay(Claim.InProgress busy) {
+        Duration growing = max(SHORT_DELAY, busy.since().multipliedBy(3));
         Duration expiry = max(busy.remaining(), Duration.ZERO).plusMillis(1);
         return growing.compareTo(expiry) < 0 ? growing : expiry;
     }
@@ -137,9 +136,8 @@ final class GuardedMessages {
     /** Nothing could be claimed because of others that claim the same now. */
     void postponeAll() {
         items.stream().filter(item -> item.key != null).forEach(item -> {
-            Claim.InProgress busy = new Claim.InProgress(Duration.ZERO, listener.timeout());
-            item.claim = busy;
-            item.result = ConsumeResult.retryAfter(delay(item, busy));
+            item.claim = new Claim.InProgress(Duration.ZERO, listener.timeout());
+            item.result = ConsumeResult.postponed(LOCKED_DELAY);
         });
     }
 

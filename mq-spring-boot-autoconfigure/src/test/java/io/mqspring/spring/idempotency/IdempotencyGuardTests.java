@@ -251,13 +251,13 @@ class IdempotencyGuardTests {
         assertThat(first).isNotDone();
 
         assertThat(start(listener, message("m-2", "o-1")).join())
-                .isEqualTo(ConsumeResult.retryAfter(Duration.ofSeconds(1)));
+                .isEqualTo(ConsumeResult.postponed(Duration.ofSeconds(1)));
         clock.advance(Duration.ofSeconds(20));
         assertThat(start(listener, message("m-2", "o-1")).join())
-                .isEqualTo(ConsumeResult.retryAfter(Duration.ofSeconds(60)));
+                .isEqualTo(ConsumeResult.postponed(Duration.ofSeconds(60)));
         clock.advance(Duration.ofSeconds(200));
         assertThat(start(listener, message("m-2", "o-1")).join())
-                .isEqualTo(ConsumeResult.retryAfter(Duration.ofMillis(80_001)));
+                .isEqualTo(ConsumeResult.postponed(Duration.ofMillis(80_001)));
 
         acknowledgement().acknowledge();
         runWork();
@@ -307,7 +307,7 @@ class IdempotencyGuardTests {
                 .isEqualTo(new ConsumeResult.PerMessage(List.of(
                         ConsumeResult.success(),
                         ConsumeResult.success(),
-                        ConsumeResult.retryAfter(Duration.ofSeconds(1)))));
+                        ConsumeResult.postponed(Duration.ofSeconds(1)))));
         ConsumeResult second = listener.consume(
                         List.of(message("m-3", "o-1"), message("m-4", "o-3"), TestMessages.json("{}")))
                 .toCompletableFuture()
@@ -339,7 +339,7 @@ class IdempotencyGuardTests {
     void aStageMarksWhenItCompletes() {
         AsyncMessageListener listener = listener("stage");
         CompletableFuture<ConsumeResult> first = start(listener, message("m-1", "o-1"));
-        assertThat(start(listener, message("m-2", "o-1")).join()).isInstanceOf(ConsumeResult.Retry.class);
+        assertThat(start(listener, message("m-2", "o-1")).join()).isInstanceOf(ConsumeResult.Postponed.class);
         billing.later.complete(null);
         runWork();
         assertThat(first.join()).isEqualTo(ConsumeResult.success());
@@ -362,7 +362,7 @@ class IdempotencyGuardTests {
     void aMarkThatFailsDoesNotUndoWhatHappened() {
         store = new FailingStore(store, false);
         assertThat(consume("order", message("m-1", "o-1"))).isEqualTo(ConsumeResult.success());
-        assertThat(consume("order", message("m-1", "o-1"))).isInstanceOf(ConsumeResult.Retry.class);
+        assertThat(consume("order", message("m-1", "o-1"))).isInstanceOf(ConsumeResult.Postponed.class);
         assertThat(billing.got).hasSize(1);
     }
 

@@ -287,7 +287,7 @@ abstract class TransactionalGuardContract {
                 listener.consume(List.of(message("o-1"))).toCompletableFuture();
         assertThat(effects("o-1")).isEqualTo(1);
         assertThat(states("later")).containsExactly("IN_PROGRESS");
-        assertThat(consume("later", "o-1")).isInstanceOf(ConsumeResult.Retry.class);
+        assertThat(consume("later", "o-1")).isInstanceOf(ConsumeResult.Postponed.class);
         Objects.requireNonNull(target().pending).acknowledge();
         assertThat(first.join()).isEqualTo(ConsumeResult.success());
         assertThat(states("later")).containsExactly("DONE");
@@ -305,7 +305,7 @@ abstract class TransactionalGuardContract {
     void aClaimOfACallWithoutTransactionIsRespectedAndTakenOver() {
         IdempotencyKey key = new IdempotencyKey("billing", "order", "o-1");
         store.claim(key, "dead#1", Duration.ofMinutes(5));
-        assertThat(consume("order", "o-1")).isInstanceOf(ConsumeResult.Retry.class);
+        assertThat(consume("order", "o-1")).isInstanceOf(ConsumeResult.Postponed.class);
         assertThat(effects("o-1")).isZero();
         jdbc.update("UPDATE mq_idempotency SET expires_at = 1");
         assertThat(consume("order", "o-1")).isEqualTo(ConsumeResult.success());
