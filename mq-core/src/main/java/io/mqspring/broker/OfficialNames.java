@@ -44,6 +44,13 @@ final class OfficialNames {
         names.put("timerWheelEnable", "true");
         names.put("useServerSideResetOffset", "true");
         names.put("autoCreateSubscriptionGroup", "true");
+        // There is one broker, and trace records go to a topic like any other. Tools want to be told.
+        names.put("slaveReadEnable", "false");
+        names.put("filterServerNums", "0");
+        names.put("traceOn", "true");
+        names.put("traceTopicEnable", "false");
+        names.put("msgTraceTopicName", "RMQ_SYS_TRACE_TOPIC");
+        names.put("useTLS", Boolean.toString(settings.access().tls() != null));
         return names;
     }
 }

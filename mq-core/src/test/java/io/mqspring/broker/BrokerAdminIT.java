@@ -462,6 +462,29 @@ class BrokerAdminIT {
         return client.get(new GetRouteRequest(topic)).queues().get(0).perm();
     }
 
+    /** Without one of them, {@code mqadmin exportConfigs} of release 4.9 fails with a NullPointerException. */
+    @Test
+    void toldAreAllSettingsThatToolsExport() {
+        assertThat(client.get(new GetBrokerConfigRequest()).text().lines().map(line -> line.replaceFirst("=.*", "")))
+                .contains(
+                        "autoCreateSubscriptionGroup",
+                        "autoCreateTopicEnable",
+                        "brokerClusterName",
+                        "brokerId",
+                        "brokerName",
+                        "brokerRole",
+                        "fileReservedTime",
+                        "filterServerNums",
+                        "flushDiskType",
+                        "maxMessageSize",
+                        "messageDelayLevel",
+                        "msgTraceTopicName",
+                        "slaveReadEnable",
+                        "traceOn",
+                        "traceTopicEnable",
+                        "useTLS");
+    }
+
     @Test
     void settingsAreToldAndThoseThatCanBeAreChanged() {
         assertThat(client.get(new GetBrokerConfigRequest()).text())

@@ -52,6 +52,8 @@ final class OfficialClient implements AutoCloseable {
     static OfficialClient start(OfficialVersion version, Path home, List<String> options) {
         try {
             Files.createDirectories(home);
+            // What mqadmin 4.9 reads before it does anything.
+            Official.configureLogging(home, "tools");
             Path log = home.resolve("client.err");
             List<String> jvm = new ArrayList<>(Official.QUICK);
             jvm.addAll(options);

@@ -75,8 +75,23 @@ public final class RowPrinter implements TestExecutionListener {
 
     private void row(TestIdentifier test, String outcome, String why) {
         if (printed.add(test.getUniqueId())) {
-            out.println(outcome + " " + test.getDisplayName() + why);
+            out.println(outcome + " " + test.getDisplayName() + release(test) + why);
         }
+    }
+
+    /** What tells the rows of a class from each other that runs once for each release. */
+    private String release(TestIdentifier test) {
+        TestPlan running = plan;
+        return running == null
+                ? ""
+                : running.getParent(test)
+                        .filter(RowPrinter::isInvocation)
+                        .map(parent -> " " + parent.getDisplayName())
+                        .orElse("");
+    }
+
+    private static boolean isInvocation(TestIdentifier container) {
+        return container.getUniqueIdObject().getLastSegment().getType().equals("class-template-invocation");
     }
 
     private static String oneLine(Throwable why) {

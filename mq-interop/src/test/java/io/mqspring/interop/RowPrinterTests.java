@@ -12,6 +12,9 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.core.LauncherConfig;
@@ -47,6 +50,26 @@ class RowPrinterTests {
     void rowsThatCouldNotRunHaveFailed() {
         assertThat(run(NotStarted.class).lines())
                 .containsExactly("FAILED  Peer: never asked: IllegalStateException: the peer did not start");
+    }
+
+    @Test
+    void rowsOfAClassForEachReleaseNameIt() {
+        assertThat(run(Twice.class).lines()).containsExactly("passed  Peer: asked (5.5)", "passed  Peer: asked (4.9)");
+    }
+
+    /** Run by the tests above only. */
+    @ParameterizedClass(name = "({0})")
+    @EnumSource(OfficialVersion.class)
+    static class Twice {
+
+        @Parameter
+        OfficialVersion version;
+
+        @Test
+        @DisplayName("Peer: asked")
+        void asked() {
+            assertThat(version).isNotNull();
+        }
     }
 
     /** Run by the tests above only. */

@@ -62,6 +62,8 @@ final class RuntimeTable {
         Traffic out = parts.figures().out();
         table.put("putTps", rates(in));
         table.put("getTransferredTps", rates(out));
+        // As release 4.9 spells it.
+        table.put("getTransferedTps", rates(out));
         table.put("getTotalTps", rates(out));
         table.put("getFoundTps", rates(out));
         table.put("getMissTps", "0.0 0.0 0.0");

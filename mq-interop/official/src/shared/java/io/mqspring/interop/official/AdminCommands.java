@@ -2,6 +2,7 @@ package io.mqspring.interop.official;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,7 +49,8 @@ final class AdminCommands {
         }
     }
 
-    private List<String> mqadmin(String[] arguments) throws InterruptedException {
+    private List<String> mqadmin(String[] arguments) throws Exception {
+        forgetCommands();
         List<String> all = new ArrayList<>(Arrays.asList(arguments));
         all.addAll(Arrays.asList("-n", nameServer));
         PrintStream out = System.out;
@@ -70,6 +72,16 @@ final class AdminCommands {
         }
         both.flush();
         return Arrays.asList(new String(caught.toByteArray(), StandardCharsets.UTF_8).split("\\R"));
+    }
+
+    /** Some commands keep a client that their first run has closed; as in a new process, there is to be no first run. */
+    private static void forgetCommands() throws IllegalAccessException {
+        for (Field field : MQAdminStartup.class.getDeclaredFields()) {
+            if (List.class.isAssignableFrom(field.getType())) {
+                field.setAccessible(true);
+                ((List<?>) field.get(null)).clear();
+            }
+        }
     }
 
     /** What is printed then is all; closing its client takes the tool up to three seconds of waiting for itself. */
