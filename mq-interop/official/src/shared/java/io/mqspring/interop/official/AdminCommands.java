@@ -42,7 +42,7 @@ final class AdminCommands {
             case "live-bodies":
                 return new ArrayList<>(consumed.getOrDefault(words[1], new ArrayList<>()));
             case "live-end":
-                consumers.remove(words[1]).shutdown();
+                Closing.close(consumers.remove(words[1])::shutdown);
                 return new ArrayList<>();
             default:
                 return null;
@@ -63,7 +63,8 @@ final class AdminCommands {
             Thread tool = new Thread(() -> MQAdminStartup.main0(all.toArray(new String[0]), null), "mqadmin");
             tool.setDaemon(true);
             tool.start();
-            while (tool.isAlive() && !(isClosing(tool) && caught.size() > 0)) {
+            // What is printed when it closes its client is all.
+            while (tool.isAlive() && !(Closing.isAtNetwork(tool) && caught.size() > 0)) {
                 tool.join(5);
             }
         } finally {
@@ -82,16 +83,6 @@ final class AdminCommands {
                 ((List<?>) field.get(null)).clear();
             }
         }
-    }
-
-    /** What is printed then is all; closing its client takes the tool up to three seconds of waiting for itself. */
-    private static boolean isClosing(Thread tool) {
-        for (StackTraceElement frame : tool.getStackTrace()) {
-            if (frame.getClassName().endsWith("NettyRemotingClient") && frame.getMethodName().equals("shutdown")) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private List<String> live(String group, String topic) throws Exception {
