@@ -29,12 +29,15 @@ final class Official {
     /** A folder below {@code target} for what processes write; it is emptied by nobody, so that a failure can be looked at. */
     static Path work(String test) {
         try {
-            Path root = Path.of(System.getProperty("mq.interop.work", "target/interop"));
-            Files.createDirectories(root);
-            return Files.createTempDirectory(root.toAbsolutePath(), test + "-");
+            return Files.createTempDirectory(Files.createDirectories(workRoot()), test + "-");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The folder of all that processes of this JVM's tests write. */
+    static Path workRoot() {
+        return Path.of(System.getProperty("mq.interop.work", "target/interop")).toAbsolutePath();
     }
 
     /** The command of an official process of release 5.5 whose home, and with it its logs, is below a folder. */
