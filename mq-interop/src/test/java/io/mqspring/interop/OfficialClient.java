@@ -56,6 +56,8 @@ final class OfficialClient implements AutoCloseable {
             Official.configureLogging(home, "tools");
             Path log = home.resolve("client.err");
             List<String> jvm = new ArrayList<>(Official.QUICK);
+            // A member sees a second after a change what it else sees after twenty.
+            jvm.add("-Drocketmq.client.rebalance.waitInterval=1000");
             jvm.addAll(options);
             ProcessBuilder builder = new ProcessBuilder(Official.command(
                             version, home, jvm, "io.mqspring.interop.official.OfficialTool", List.of()))

@@ -1,6 +1,5 @@
 package io.mqspring.interop;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /** An official client on tour. Its text is how rows name it. */
@@ -17,10 +16,7 @@ enum TourClient {
     TourClient(String shown, OfficialVersion version, List<String> options) {
         this.shown = shown;
         this.version = version;
-        // A member sees a second after a change what it else sees after twenty.
-        List<String> all = new ArrayList<>(List.of("-Drocketmq.client.rebalance.waitInterval=1000"));
-        all.addAll(options);
-        this.options = List.copyOf(all);
+        this.options = options;
     }
 
     OfficialVersion version() {

@@ -44,7 +44,7 @@ final class PopCommands implements ReleaseCommands {
             case "pop-lines":
                 return new ArrayList<>(members.get(words[1]).lines);
             case "pop-stop":
-                members.remove(words[1]).consumer.shutdown();
+                Closing.close(members.remove(words[1]).consumer::shutdown);
                 return List.of();
             default:
                 throw new IllegalArgumentException("no command " + words[0]);

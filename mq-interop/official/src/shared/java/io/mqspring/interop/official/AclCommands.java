@@ -41,7 +41,7 @@ final class AclCommands {
             // The broker's words are in the cause.
             throw new IllegalStateException(String.valueOf(e.getCause()), e);
         } finally {
-            producer.shutdown();
+            Closing.close(producer::shutdown);
         }
     }
 
@@ -65,7 +65,7 @@ final class AclCommands {
                 Thread.sleep(20);
             }
         } finally {
-            consumer.shutdown();
+            Closing.close(consumer::shutdown);
         }
         return new ArrayList<>(bodies);
     }

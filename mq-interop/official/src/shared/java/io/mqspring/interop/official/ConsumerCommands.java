@@ -71,7 +71,7 @@ final class ConsumerCommands {
                 listening.get(words[1]).consumer.unsubscribe(words[2]);
                 return List.of();
             case "leave":
-                listening.remove(words[1]).consumer.shutdown();
+                Closing.close(listening.remove(words[1]).consumer::shutdown);
                 return List.of();
             case "route":
                 return route(words[1]);
@@ -262,7 +262,7 @@ final class ConsumerCommands {
                 }
                 return committed;
             case "lite-leave":
-                lite.remove(words[1]).shutdown();
+                Closing.close(lite.remove(words[1])::shutdown);
                 return List.of();
             default:
                 throw new IllegalArgumentException("no command " + words[0]);

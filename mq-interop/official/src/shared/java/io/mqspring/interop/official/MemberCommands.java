@@ -37,7 +37,7 @@ final class MemberCommands {
             case "member-received":
                 return new ArrayList<>(received.get(words[1]));
             case "member-leave":
-                Objects.requireNonNull(members.remove(words[1])).shutdown();
+                Closing.close(Objects.requireNonNull(members.remove(words[1]))::shutdown);
                 return List.of();
             case "broker-topics":
                 var wrapper = admin.call().getAllTopicConfig(words[1], 10_000);

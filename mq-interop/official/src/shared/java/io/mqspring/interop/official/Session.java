@@ -186,6 +186,8 @@ final class Session {
         DefaultMQPushConsumer consumer = new DefaultMQPushConsumer(group);
         consumer.setNamesrvAddr(nameServer);
         consumer.setInstanceName("consume-" + System.nanoTime());
+        consumer.setPollNameServerInterval(1000);
+        consumer.setHeartbeatBrokerInterval(1000);
         consumer.setConsumeFromWhere(ConsumeFromWhere.CONSUME_FROM_FIRST_OFFSET);
         consumer.setConsumeThreadMin(2);
         consumer.setConsumeThreadMax(2);
@@ -215,7 +217,7 @@ final class Session {
             // The listener's answers for the last messages come after their lines.
             pause(retries < 0 ? 200 : 1000);
         } finally {
-            consumer.shutdown();
+            Closing.close(consumer::shutdown);
         }
         return new ArrayList<>(lines);
     }
