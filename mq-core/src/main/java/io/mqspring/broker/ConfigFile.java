@@ -8,18 +8,23 @@ import io.mqspring.store.disk.Disk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One JSON file of the broker's configuration: replaced as a whole and atomically, with the version before as backup. Written
+ * One JSON file of the broker's configuration: replaced as a whole and atomically, most with the version before as backup. Written
  * on the broker's serial executor when something has changed, and once more at the end by whoever closes the broker, so a
  * lock keeps the two apart. Thread safe.
  */
@@ -36,6 +41,7 @@ final class ConfigFile {
     private final ConfigFiles files;
     private final Disk disk;
     private final String name;
+    private final boolean backup;
     private final SerialExecutor executor;
     private final Supplier<Map<String, ?>> content;
     private final ReentrantLock lock = new ReentrantLock();
@@ -43,17 +49,21 @@ final class ConfigFile {
     private final TimeSource time;
     /** On the executor. */
     private boolean waiting;
+    /** Who waits for the next write. */
+    private final Queue<CompletableFuture<Void>> waiters = new ConcurrentLinkedQueue<>();
 
     private volatile long written;
-    /** These two under the lock. */
+    /** These three under the lock. */
     private boolean failed;
 
+    private boolean retrying;
     private boolean closed;
 
     ConfigFile(
             ConfigFiles files,
             Disk disk,
             String name,
+            boolean backup,
             SerialExecutor executor,
             TimeSource time,
             Supplier<Map<String, ?>> content) {
@@ -62,22 +72,26 @@ final class ConfigFile {
         this.files = files;
         this.disk = disk;
         this.name = name;
+        this.backup = backup;
         this.executor = executor;
         this.content = content;
     }
 
     /**
-     * What was written last; if that is damaged, what was written before. Empty if there is neither.
+     * What was written last; if that is damaged, what was written before, of a file with a backup. Empty if there is neither.
      *
      * @throws StoreException if there is something, but all of it is damaged
      */
     @SuppressWarnings("unchecked") // Justification: names of a JSON object are strings.
     Optional<Map<String, Object>> load() {
-        if (!exists(name) && !exists(name + BACKUP)) {
+        if (!exists(name) && !(backup && exists(name + BACKUP))) {
             return Optional.empty();
         }
         try {
-            return files.directory().load(name, Map.class).map(document -> (Map<String, Object>) document);
+            return (backup
+                            ? files.directory().load(name, Map.class)
+                            : files.directory().loadOnly(name, Map.class))
+                    .map(document -> (Map<String, Object>) document);
         } catch (UnreadableConfigException e) {
             throw new StoreException(String.valueOf(e.getMessage()), e);
         }
@@ -97,18 +111,45 @@ final class ConfigFile {
 
     /** Has the file written at once; completes on the executor when that was done, or could not be and will be tried again. */
     CompletableFuture<Void> saved() {
+        // When the broker is closing, it writes at the end what is due; nobody waits for answers then.
+        return written().exceptionally(failure -> null);
+    }
+
+    /**
+     * Has the file written at once, together with whatever else waits for that.
+     *
+     * @return completes on the executor when it is on disk; fails with what the disk says, and then it is tried again
+     */
+    CompletableFuture<Void> written() {
+        CompletableFuture<Void> answer = new CompletableFuture<>();
         due.set(true);
-        CompletableFuture<Void> saved = new CompletableFuture<>();
+        waiters.add(answer);
         try {
-            executor.execute(() -> {
-                saveIfDue();
-                saved.complete(null);
-            });
+            executor.execute(this::saveForWaiters);
         } catch (RejectedExecutionException e) {
-            // Justification: the broker is closing and writes at the end what is due; nobody waits for answers then.
-            saved.complete(null);
+            waiters.remove(answer);
+            answer.completeExceptionally(e);
         }
-        return saved;
+        return answer;
+    }
+
+    /** What who waits has changed was changed before it began to wait, so one write is for all. */
+    private void saveForWaiters() {
+        List<CompletableFuture<Void>> waiting = new ArrayList<>();
+        for (CompletableFuture<Void> one = waiters.poll(); one != null; one = waiters.poll()) {
+            waiting.add(one);
+        }
+        if (waiting.isEmpty()) {
+            return;
+        }
+        RuntimeException failure = saveIfDue();
+        for (CompletableFuture<Void> one : waiting) {
+            if (failure == null) {
+                one.complete(null);
+            } else {
+                one.completeExceptionally(failure);
+            }
+        }
     }
 
     /** Writes, whether something waits to be written or not. */
@@ -131,12 +172,14 @@ final class ConfigFile {
         }
     }
 
-    private void saveIfDue() {
+    /** Why what was due is not written; null if it is. */
+    private @Nullable RuntimeException saveIfDue() {
         lock.lock();
         try {
-            if (!closed && due.getAndSet(false)) {
-                save();
+            if (closed) {
+                return due.get() ? new IllegalStateException("the broker is closed") : null;
             }
+            return due.getAndSet(false) ? save() : null;
         } finally {
             lock.unlock();
         }
@@ -158,21 +201,40 @@ final class ConfigFile {
     }
 
     /** Under the lock. */
-    private void save() {
+    private @Nullable RuntimeException save() {
         try {
-            files.directory().save(name, content.get());
+            if (backup) {
+                files.directory().save(name, content.get());
+            } else {
+                files.directory().saveOnly(name, content.get());
+            }
             written = time.nanoTime();
             if (failed) {
                 log.info("{} can be written again", name);
                 failed = false;
             }
+            return null;
         } catch (UncheckedIOException e) {
             due.set(true);
             if (!failed) {
                 log.warn("{} in '{}' cannot be written, which is tried again: {}", name, disk.describe(), e.toString());
                 failed = true;
             }
-            executor.schedule(this::saveIfDue, RETRY);
+            if (!retrying) {
+                retrying = true;
+                executor.schedule(this::retry, RETRY);
+            }
+            return e;
+        }
+    }
+
+    private void retry() {
+        lock.lock();
+        try {
+            retrying = false;
+            saveIfDue();
+        } finally {
+            lock.unlock();
         }
     }
 

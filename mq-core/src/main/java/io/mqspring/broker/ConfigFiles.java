@@ -30,7 +30,12 @@ final class ConfigFiles {
      * @param content what to write, asked for at each write
      */
     ConfigFile file(String name, Supplier<Map<String, ?>> content) {
-        return new ConfigFile(this, disk, name, executor, time, content);
+        return new ConfigFile(this, disk, name, true, executor, time, content);
+    }
+
+    /** The same without a backup: for what would be wrong if it were older than the last write. */
+    ConfigFile fileWithoutBackup(String name, Supplier<Map<String, ?>> content) {
+        return new ConfigFile(this, disk, name, false, executor, time, content);
     }
 
     synchronized ConfigDirectory directory() {

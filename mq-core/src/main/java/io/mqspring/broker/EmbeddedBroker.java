@@ -12,7 +12,6 @@ import io.mqspring.broker.handler.ReaderThreads;
 import io.mqspring.broker.handler.RequestDispatcher;
 import io.mqspring.broker.handler.admin.AdminParts;
 import io.mqspring.broker.handover.TimerHandOver;
-import io.mqspring.broker.lock.QueueLocks;
 import io.mqspring.broker.naming.BrokerIdentity;
 import io.mqspring.broker.naming.BrokerRoutes;
 import io.mqspring.broker.poll.LongPollHold;
@@ -62,7 +61,7 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
     private final BrokerConfig config;
     private final LongPollHold hold;
     private final GroupRegistry groups;
-    private final QueueLocks locks;
+    private final KeptLocks locks;
     private final QueueClaims claims;
     private final Delays delays;
     private final ProducerGroups producers;
@@ -100,7 +99,7 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
         this.groups = new GroupRegistry(
                 executor, backend.time(), settings.groupExpiry(), config.groups(), (group, queues) -> config.topics()
                         .createIfAbsent(TopicNames.retryTopic(group), queues));
-        this.locks = new QueueLocks(backend.time());
+        this.locks = new KeptLocks(files, backend.time());
         this.claims = new QueueClaims(
                 executor, backend.time(), settings.handOverTimeout(), (group, clientId) -> groups.find(group)
                         .flatMap(found -> found.member(clientId))
@@ -204,7 +203,7 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
                         producers,
                         transactions,
                         config.offsets(),
-                        locks,
+                        locks.locks(),
                         claims,
                         hold,
                         pops,
@@ -235,6 +234,7 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
 
     private void serve(BrokerSettings settings, Opened opened) {
         config.restore(store);
+        locks.restore();
         opened.arrivals().to((topic, queueId, offset, tagsCode) -> {
             hold.onArrival(topic, queueId, offset, tagsCode);
             delays.onArrival(topic, queueId, offset, tagsCode);
@@ -244,7 +244,7 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
         hold.start(settings.holdSweep());
         figures.start(executor);
         groups.start();
-        locks.start(executor);
+        locks.locks().start(executor);
         claims.start();
         delays.start();
         producers.start();
@@ -342,6 +342,7 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
         readers.close();
         executor.close();
         config.close();
+        locks.close();
         store.close();
         handOver.onClosed(lowestTimer);
         log.info("Embedded broker stopped");

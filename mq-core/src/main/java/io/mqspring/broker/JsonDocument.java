@@ -26,6 +26,17 @@ final class JsonDocument {
         return document.get(name) instanceof String found ? found : "";
     }
 
+    /** A list of whole numbers that fit an int; what is none of them is left out. */
+    static List<Integer> numbers(Map<String, Object> document, String name) {
+        if (!(document.get(name) instanceof List<?> list)) {
+            return List.of();
+        }
+        return list.stream()
+                .filter(Integer.class::isInstance)
+                .map(Integer.class::cast)
+                .toList();
+    }
+
     /** Lists of whole numbers; what is none of them is left out. */
     static List<List<Long>> numberLists(Map<String, Object> document, String name) {
         if (!(document.get(name) instanceof List<?> lists)) {

@@ -21,6 +21,11 @@ public interface Peer {
     /** Sends a request that is not answered; failures are silent. */
     void oneWay(Request<?> request);
 
+    /** Whether the peer is in this JVM, so that it dies when this side does. */
+    default boolean isInThisJvm() {
+        return false;
+    }
+
     /** Runs a task once when the connection is closed; at once if it is. */
     void onClose(Runnable task);
 

@@ -1,12 +1,15 @@
 package io.mqspring.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mqspring.runtime.SerialExecutor;
 import io.mqspring.scripted.ManualBackend;
+import io.mqspring.store.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class ConfigFileTests {
@@ -57,6 +60,52 @@ class ConfigFileTests {
         disk.full(false);
         backend.advance(Duration.ofSeconds(5));
         assertThat(written()).contains("1");
+    }
+
+    @Test
+    void tellsWhoWaitsWhetherItIsOnDiskAndWritesOnceForAll() {
+        value = 1;
+        CompletableFuture<Void> one = file.written();
+        value = 2;
+        CompletableFuture<Void> other = file.written();
+        backend.settle();
+        assertThat(one).isCompleted();
+        assertThat(other).isCompleted();
+        assertThat(disk.replaced()).isEqualTo(1);
+        assertThat(written()).contains("2");
+
+        disk.full(true);
+        value = 3;
+        CompletableFuture<Void> refused = file.written();
+        CompletableFuture<Void> alsoRefused = file.written();
+        backend.settle();
+        assertThat(refused).isCompletedExceptionally();
+        assertThat(alsoRefused).isCompletedExceptionally();
+        assertThat(file.saved())
+                .as("who does not care is told when it was tried")
+                .isNotCompletedExceptionally();
+
+        disk.full(false);
+        backend.advance(Duration.ofSeconds(5));
+        assertThat(written()).as("it is tried again all the same").contains("3");
+    }
+
+    @Test
+    void aFileWithoutABackupIsTheLastOneOrNone() {
+        ConfigFile single = new ConfigFiles(disk, executor, backend.time())
+                .fileWithoutBackup("queueLocks.json", () -> Map.of("value", value));
+        value = 1;
+        single.saveNow();
+        value = 2;
+        single.saveNow();
+        assertThat(disk.files().keySet()).containsExactly("config/queueLocks.json");
+        assertThat(single.load().orElseThrow()).containsEntry("value", 2);
+
+        disk.files().put("config/queueLocks.json", "{ \"val".getBytes(StandardCharsets.UTF_8));
+        assertThatThrownBy(single::load)
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("queueLocks.json is broken");
+        assertThat(disk.files()).containsKey("config/queueLocks.json.damaged");
     }
 
     private void change(int to) {

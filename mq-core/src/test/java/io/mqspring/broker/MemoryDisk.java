@@ -15,6 +15,7 @@ public final class MemoryDisk implements Disk {
 
     private final Map<String, byte[]> files = new TreeMap<>();
     private boolean full;
+    private int replaced;
 
     /** Refuses to write from now on, or no longer. */
     public void full(boolean isFull) {
@@ -24,6 +25,11 @@ public final class MemoryDisk implements Disk {
     /** The files, which tests may change. */
     public Map<String, byte[]> files() {
         return files;
+    }
+
+    /** How many files were written whole. */
+    public int replaced() {
+        return replaced;
     }
 
     @Override
@@ -51,6 +57,7 @@ public final class MemoryDisk implements Disk {
     @Override
     public void replace(String path, byte[] content, boolean backup) throws IOException {
         refuseIfFull();
+        replaced++;
         files.put(path, content.clone());
     }
 

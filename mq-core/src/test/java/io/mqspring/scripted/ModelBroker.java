@@ -320,7 +320,8 @@ public final class ModelBroker implements RemotingClient {
                     release.offset() < 0 ? () -> {} : lastCommit));
         }
         if (request instanceof LockQueuesRequest lock) {
-            return new LockQueuesResponse(locks.lock(lock.consumerGroup(), lock.clientId(), lock.queues()));
+            return new LockQueuesResponse(locks.lock(lock.consumerGroup(), lock.clientId(), true, lock.queues())
+                    .join());
         }
         if (request instanceof UnlockQueuesRequest unlock) {
             locks.unlock(unlock.consumerGroup(), unlock.clientId(), unlock.queues());

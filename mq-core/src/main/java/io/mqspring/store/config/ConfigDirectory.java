@@ -17,7 +17,8 @@ import tools.jackson.databind.type.TypeFactory;
 /**
  * The JSON files below {@code config/} of a data directory. A file is replaced whole, its last content kept as {@code .bak}.
  * Reading is lenient: integer keys need no quotes, unknown names are passed over, and a missing, empty, broken or altered
- * file is read from its backup; what was found instead is kept as {@code .damaged}. One file belongs to one caller at a time.
+ * file is read from its backup; what was found instead is kept as {@code .damaged}. A file that says how something is now, for
+ * which an older version would be a lie, has no backup. One file belongs to one caller at a time.
  */
 public final class ConfigDirectory {
 
@@ -80,6 +81,21 @@ public final class ConfigDirectory {
         return Optional.empty();
     }
 
+    /**
+     * Reads a file that has no backup.
+     *
+     * @return what it holds; empty if it does not exist
+     * @throws UnreadableConfigException if it cannot be read; what was found is kept as {@code .damaged}
+     */
+    public <T> Optional<T> loadOnly(String name, Class<T> type) {
+        Read<T> read = read(name, mapper.constructType(type));
+        if (read.value == null && read.exists) {
+            keepDamaged(name);
+            throw new UnreadableConfigException(path(name), read.reason);
+        }
+        return Optional.ofNullable(read.value);
+    }
+
     /** Makes types for {@link #load(String, JavaType)}. */
     public TypeFactory types() {
         return mapper.getTypeFactory();
@@ -91,10 +107,23 @@ public final class ConfigDirectory {
      * @throws UncheckedIOException naming the file
      */
     public void save(String name, Object value) {
+        replace(name, value, isReadable(name));
+    }
+
+    /**
+     * Replaces a file that has no backup.
+     *
+     * @throws UncheckedIOException naming the file
+     */
+    public void saveOnly(String name, Object value) {
+        replace(name, value, false);
+    }
+
+    private void replace(String name, Object value, boolean backup) {
         byte[] content =
                 ConfigChecksum.seal(mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(value));
         try {
-            disk.replace(DIRECTORY + name, content, isReadable(name));
+            disk.replace(DIRECTORY + name, content, backup);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + path(name), e);
         }

@@ -56,6 +56,11 @@ final class LocalPeer implements Peer {
     }
 
     @Override
+    public boolean isInThisJvm() {
+        return true;
+    }
+
+    @Override
     public void onClose(Runnable task) {
         synchronized (onClose) {
             if (!closed) {

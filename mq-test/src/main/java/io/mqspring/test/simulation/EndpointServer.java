@@ -13,7 +13,10 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** Serves an embedded broker to the network: each remote peer gets a connection of its own within the broker's JVM. */
+/**
+ * Serves an embedded broker to the network: each remote peer gets a connection of its own within the broker's JVM. So the
+ * broker takes it for one that dies with it.
+ */
 final class EndpointServer implements RequestHandler {
 
     /** The broker above has time-outs of its own. */

@@ -13,8 +13,6 @@ final class Injected {
 
     private static final long NANOS_PER_MILLI = 1_000_000;
     /** A broker with timers that wait does so at least this often. */
-    private static final Duration TRUST = Duration.ofSeconds(60);
-
     private static final long LOOKS_AT_THE_CLOCK = 60_000;
 
     private final TimeSource broker;
@@ -23,7 +21,6 @@ final class Injected {
     private long forwardMillis;
     private int brokerDeaths;
     private long downSince = -1;
-    private long backAtNanos;
 
     /** From and to: wall clock of the broker; how late that may make what is due until then. */
     private record Pause(long from, long to, long millis) {
@@ -66,15 +63,9 @@ final class Injected {
     }
 
     void brokerBack() {
-        backAtNanos = broker.nanoTime();
         if (downSince >= 0) {
             pauses.add(new Pause(downSince, broker.wallMillis()));
         }
-    }
-
-    /** Whether the broker has died so lately that members trust locks of its former life. */
-    boolean locksMayBeForgotten() {
-        return brokerDeaths > 0 && broker.nanoTime() - backAtNanos < TRUST.toNanos();
     }
 
     int brokerDeaths() {

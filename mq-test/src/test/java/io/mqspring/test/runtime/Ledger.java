@@ -377,7 +377,7 @@ final class Ledger implements Witness.Listener {
     private QueueLedger queueOf(GroupPlan plan, MessageQueue queue) {
         return queues.computeIfAbsent(
                 new GroupQueue(plan.group(), queue.topic(), queue.queueId()),
-                key -> new QueueLedger(plan, queue.topic(), queue.queueId(), store, injected));
+                key -> new QueueLedger(plan, queue.topic(), queue.queueId(), store));
     }
 
     static String text(MessageView view) {

@@ -19,19 +19,17 @@ final class QueueLedger {
     private final String topic;
     private final int queueId;
     private final StoreWatch store;
-    private final Injected injected;
     private final BitSet done = new BitSet();
     private final List<Running> running = new ArrayList<>();
     private long committed = -1;
 
     private record Running(Member member, MessageView view) {}
 
-    QueueLedger(GroupPlan plan, String topic, int queueId, StoreWatch store, Injected injected) {
+    QueueLedger(GroupPlan plan, String topic, int queueId, StoreWatch store) {
         this.plan = plan;
         this.topic = topic;
         this.queueId = queueId;
         this.store = store;
-        this.injected = injected;
     }
 
     void begin(Member member, List<MessageView> views) {
@@ -81,10 +79,7 @@ final class QueueLedger {
         for (Running other : running) {
             // Only queues are locked: a member that was thought to be dead may go on with keys that another one has
             // taken over.
-            // And a broker keeps locks in memory: after a restart it may give one away that somebody trusts still.
-            boolean counts = plan.ordering() == Ordering.QUEUE
-                    ? other.member == member || !injected.locksMayBeForgotten()
-                    : other.member == member && sameKey(other.view, view);
+            boolean counts = plan.ordering() == Ordering.QUEUE || (other.member == member && sameKey(other.view, view));
             if (counts) {
                 throw new AssertionError(member.node + " begins " + view.offset() + " of " + this + " while "
                         + other.member.node + " has " + other.view.offset());

@@ -57,6 +57,13 @@ enum Sabotage {
             return request instanceof LockQueuesRequest lock ? new LockQueuesResponse(lock.queues()) : null;
         }
     },
+    /** A broker that comes back knows nothing of the locks that it has granted. */
+    FORGETS_LOCKS {
+        @Override
+        void beforeStart(SimulatedDisk disk) {
+            disk.remove("config/queueLocks.json");
+        }
+    },
     /** Whoever takes a queue over begins before what is committed. */
     BEGINS_TOO_EARLY {
         @Override
@@ -88,6 +95,9 @@ enum Sabotage {
     SimulatedDisk disk() {
         return new SimulatedDisk();
     }
+
+    /** What becomes of the disk before the broker comes back. */
+    void beforeStart(SimulatedDisk disk) {}
 
     RequestHandler door(RequestHandler broker) {
         return new RequestHandler() {

@@ -248,6 +248,7 @@ final class Turmoil {
 
     private void startBroker() {
         tell("broker up");
+        sabotage.beforeStart(world.disk);
         world.startBroker(handler -> new Witness(sabotage.door(handler), ledger));
         injected.brokerBack();
         store.forget();
