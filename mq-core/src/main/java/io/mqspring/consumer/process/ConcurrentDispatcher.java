@@ -48,7 +48,8 @@ final class ConcurrentDispatcher implements Dispatcher {
     @Override
     public void submit(List<InFlight> messages) {
         loop.assertCurrent();
-        if (lingering != null) {
+        if (lingering != null
+                && messages.stream().noneMatch(message -> message.queue().isGivenUp())) {
             lingering.add(messages);
         } else {
             makeDue(messages);
@@ -56,18 +57,19 @@ final class ConcurrentDispatcher implements Dispatcher {
     }
 
     @Override
-    public void discard(ProcessQueue window) {
+    public List<InFlight> withdraw(ProcessQueue window) {
         loop.assertCurrent();
+        List<InFlight> withdrawn = waiting.withdraw(window);
         if (lingering != null) {
-            lingering.discard(window);
+            withdrawn.addAll(lingering.withdraw(window));
         }
-        waiting.discard(window);
+        return withdrawn;
     }
 
     @Override
     public void reject(InFlight message, ConsumeResult.Reject rejection) {
         loop.assertCurrent();
-        message.queue().tryBegin(1);
+        message.queue().tryBegin(message);
         message.finishWhen(failures.reject(message, rejection, settings));
     }
 
@@ -119,7 +121,7 @@ final class ConcurrentDispatcher implements Dispatcher {
         public void take(InFlight message) {
             ConsumeResult result = message.result();
             if (result == null) {
-                message.queue().ended();
+                message.queue().ended(message);
             } else if (result instanceof ConsumeResult.Success) {
                 message.queue().finish(message);
             } else if (result instanceof ConsumeResult.Retry retry) {
@@ -129,8 +131,12 @@ final class ConcurrentDispatcher implements Dispatcher {
             } else if (result instanceof ConsumeResult.Postponed later) {
                 message.finishWhen(failures.postpone(message, later, settings));
             } else if (result instanceof ConsumeResult.Untried) {
-                message.queue().ended();
-                untried.add(message);
+                if (message.queue().mayBegin(message)) {
+                    message.queue().putOff();
+                    untried.add(message);
+                } else {
+                    message.queue().ended(message);
+                }
             } else {
                 throw new IllegalStateException("unknown result " + result);
             }
@@ -141,7 +147,6 @@ final class ConcurrentDispatcher implements Dispatcher {
             if (!untried.isEmpty()) {
                 List<InFlight> again = untried;
                 untried = new ArrayList<>();
-                again.removeIf(message -> message.queue().isGivenUp());
                 makeDue(again);
             }
         }

@@ -34,8 +34,12 @@ public interface Dispatcher {
     /** Hands over messages of one window, by rising offset. */
     void submit(List<InFlight> messages);
 
-    /** Forgets what waits of a window that was given up: no worker would begin it, but it keeps its memory. */
-    void discard(ProcessQueue window);
+    /**
+     * Takes out what waits of a window and no worker has claimed.
+     *
+     * @return what was taken out, in no order
+     */
+    List<InFlight> withdraw(ProcessQueue window);
 
     /** Dead-letters a message that no listener takes. */
     void reject(InFlight message, ConsumeResult.Reject rejection);

@@ -87,7 +87,7 @@ public final class InFlight {
                 queue.finish(this);
                 queue.tell();
             } else {
-                queue.ended();
+                queue.ended(this);
             }
             return done;
         });

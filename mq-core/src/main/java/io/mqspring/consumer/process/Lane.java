@@ -183,7 +183,8 @@ final class Lane {
     }
 
     /** Takes out what waits of a window. */
-    synchronized void discard(ProcessQueue window) {
+    synchronized List<InFlight> withdraw(ProcessQueue window) {
+        List<InFlight> withdrawn = new ArrayList<>();
         InFlight next = oldest;
         oldest = null;
         newest = null;
@@ -191,7 +192,9 @@ final class Lane {
         while (next != null) {
             InFlight after = next.behind;
             next.behind = null;
-            if (next.queue() != window) {
+            if (next.queue() == window) {
+                withdrawn.add(next);
+            } else {
                 append(next);
             }
             next = after;
@@ -199,6 +202,7 @@ final class Lane {
         if ((state == State.READY || state == State.LINGERING) && oldest == null) {
             state = State.IDLE;
         }
+        return withdrawn;
     }
 
     /** Nobody has it: it waits for a worker, for more, or for nothing. */

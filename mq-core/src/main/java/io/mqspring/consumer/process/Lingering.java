@@ -46,13 +46,15 @@ final class Lingering {
         watch();
     }
 
-    /** Forgets the messages of a window. */
-    void discard(ProcessQueue window) {
-        waiting.removeIf(message -> message.queue() == window);
+    /** Takes out the messages of a window. */
+    List<InFlight> withdraw(ProcessQueue window) {
+        List<InFlight> withdrawn = new ArrayList<>();
+        waiting.removeIf(message -> message.queue() == window && withdrawn.add(message));
         if (waiting.isEmpty()) {
             timer.cancel();
             timed = false;
         }
+        return withdrawn;
     }
 
     private void release() {

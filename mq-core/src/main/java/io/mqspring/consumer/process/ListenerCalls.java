@@ -202,7 +202,7 @@ final class ListenerCalls {
     /** Leaves out what belongs to windows that were given up; null when nothing is left. */
     private @Nullable Call begin(Call call) {
         if (call.size() == 1) {
-            if (call.message(0).queue().tryBegin(1)) {
+            if (call.message(0).queue().tryBegin(call.message(0))) {
                 return call;
             }
             work.ended(call, null, results);
@@ -212,7 +212,7 @@ final class ListenerCalls {
         List<InFlight> left = new ArrayList<>();
         for (int i = 0; i < call.size(); i++) {
             InFlight message = call.message(i);
-            (message.queue().tryBegin(1) ? begun : left).add(message);
+            (message.queue().tryBegin(message) ? begun : left).add(message);
         }
         if (begun.isEmpty()) {
             work.ended(call, null, results);

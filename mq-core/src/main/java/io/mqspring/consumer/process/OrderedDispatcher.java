@@ -6,6 +6,7 @@ import io.mqspring.consumer.StuckCall;
 import io.mqspring.consumer.SubscriptionSettings;
 import io.mqspring.runtime.SerialExecutor;
 import io.mqspring.runtime.TimeSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -47,28 +48,32 @@ final class OrderedDispatcher implements Dispatcher {
         if (messages.isEmpty()) {
             return;
         }
-        long now = time.nanoTime();
-        messages.forEach(message -> message.arrived(now));
+        if (!messages.get(0).queue().isGivenUp()) {
+            long now = time.nanoTime();
+            messages.forEach(message -> message.arrived(now));
+        }
         ready.addAll(lanes.add(messages));
         calls.moreWork();
         retries.makeRoom(messages.get(0).queue());
     }
 
     @Override
-    public void discard(ProcessQueue window) {
+    public List<InFlight> withdraw(ProcessQueue window) {
         loop.assertCurrent();
+        List<InFlight> withdrawn = new ArrayList<>();
         for (Lane lane : lanes.all()) {
-            lane.discard(window);
-            retries.discarded(lane, window);
+            withdrawn.addAll(lane.withdraw(window));
+            retries.withdrawn(lane, window);
             lanes.forgetIfIdle(lane);
         }
         lanes.discard(window);
+        return withdrawn;
     }
 
     @Override
     public void reject(InFlight message, ConsumeResult.Reject rejection) {
         loop.assertCurrent();
-        message.queue().tryBegin(1);
+        message.queue().tryBegin(message);
         message.finishWhen(failures.reject(message, rejection, settings));
     }
 

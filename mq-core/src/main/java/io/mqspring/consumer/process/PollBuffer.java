@@ -51,15 +51,17 @@ public final class PollBuffer implements Dispatcher {
     }
 
     @Override
-    public void discard(ProcessQueue window) {
+    public List<InFlight> withdraw(ProcessQueue window) {
+        List<InFlight> withdrawn = new ArrayList<>();
         next.remove(window.queue());
         ArrayDeque<InFlight> messages = waiting.get(window.queue());
         if (messages != null) {
-            messages.removeIf(message -> message.queue() == window);
+            messages.removeIf(message -> message.queue() == window && withdrawn.add(message));
             if (messages.isEmpty()) {
                 waiting.remove(window.queue());
             }
         }
+        return withdrawn;
     }
 
     /** There is no failure when nobody is called. */
@@ -139,12 +141,12 @@ public final class PollBuffer implements Dispatcher {
         }
         InFlight message = null;
         while (taken.size() < max && (message = messages.pollFirst()) != null) {
-            if (message.queue().tryBegin(1)) {
+            if (message.queue().tryBegin(message)) {
                 handed.add(message);
                 next.put(queue, message.offset() + 1);
                 taken.add(message.view());
             } else {
-                message.queue().ended();
+                message.queue().ended(message);
             }
         }
         if (!messages.isEmpty()) {
@@ -190,7 +192,7 @@ public final class PollBuffer implements Dispatcher {
     public void takeBack() {
         for (int i = handed.size() - 1; i >= 0; i--) {
             InFlight message = handed.get(i);
-            message.queue().ended();
+            message.queue().ended(message);
             next.remove(message.queue().queue());
             if (!message.queue().isGivenUp()) {
                 waiting.computeIfAbsent(message.queue().queue(), queue -> new ArrayDeque<>())
@@ -204,7 +206,7 @@ public final class PollBuffer implements Dispatcher {
 
     /** Waits for nothing that was handed out: it stays unfinished. */
     public void abandon() {
-        handed.forEach(message -> message.queue().ended());
+        handed.forEach(message -> message.queue().ended(message));
         handed = new ArrayList<>();
         active = 0;
     }
@@ -214,7 +216,7 @@ public final class PollBuffer implements Dispatcher {
         List<InFlight> left = new ArrayList<>();
         for (InFlight message : handed) {
             if (message.queue().queue().equals(queue)) {
-                message.queue().ended();
+                message.queue().ended(message);
             } else {
                 left.add(message);
             }

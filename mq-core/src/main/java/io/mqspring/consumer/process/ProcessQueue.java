@@ -4,7 +4,11 @@ import io.mqspring.message.MessageQueue;
 import io.mqspring.message.MessageView;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -21,13 +25,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProcessQueue {
 
+    private static final long ANY = Long.MAX_VALUE;
+    private static final long NONE = -1;
+
     private final MessageQueue queue;
     private final ProgressListener listener;
     private final BooleanSupplier permission;
     private final ArrayDeque<InFlight> window = new ArrayDeque<>();
     private final AtomicInteger running = new AtomicInteger();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
-    private volatile boolean givenUp;
+    /** The highest offset that a listener may still begin. */
+    private volatile long lastToBegin = ANY;
+    /** Messages up to that offset that have not ended, once it is known. */
+    private int owed;
+
     /** Set when nobody waits for running messages any more. */
     private volatile boolean abandoned;
 
@@ -119,18 +130,18 @@ public final class ProcessQueue {
         return running.get();
     }
 
-    /** Whether the window was given up: nothing of it is begun any more. Any thread. */
+    /** Whether the window was given up: nothing of it is begun any more, except what is owed. Any thread. */
     public boolean isGivenUp() {
-        return givenUp;
+        return lastToBegin != ANY;
     }
 
     /**
-     * Whether a listener call may begin now: the window was not given up, and where it is consumed in order, its lock is fresh.
-     * What may not begin stays unfinished; a window that is refused for its lock is dropped soon, and its messages come again in
-     * another one. Any thread.
+     * Whether a listener call may begin now: the window was not given up, or the message is one of those that are owed, and where
+     * it is consumed in order, its lock is fresh. What may not begin stays unfinished; a window that is refused for its lock is
+     * dropped soon, and its messages come again in another one. Any thread.
      */
-    public boolean mayBegin() {
-        return !givenUp && permission.getAsBoolean();
+    boolean mayBegin(InFlight message) {
+        return message.offset() <= lastToBegin && permission.getAsBoolean();
     }
 
     /**
@@ -158,25 +169,74 @@ public final class ProcessQueue {
      * @return completes when nothing of it runs any more
      */
     public CompletableFuture<Void> giveUp() {
-        givenUp = true;
-        settle();
+        giveUpAfter(NONE);
         return drained;
     }
 
-    /** Stops waiting for what runs. */
+    /**
+     * Gives the window up in good order, so that what was begun can be committed: what no listener has begun stays unfinished,
+     * unless something after it was begun. Behind a message that has failed and waits for its next attempt nothing can be
+     * committed, so there nothing more is begun.
+     *
+     * @param waiting what no worker has claimed, and none can claim any more
+     * @return those of them that are owed, by rising offset, for whoever delivers them
+     */
+    public List<InFlight> windDown(Collection<InFlight> waiting) {
+        Set<InFlight> unclaimed = Collections.newSetFromMap(new IdentityHashMap<>());
+        unclaimed.addAll(waiting);
+        long last = NONE;
+        for (InFlight message : window) {
+            if (!unclaimed.contains(message)) {
+                last = message.offset();
+            } else if (message.failures() != null) {
+                break;
+            }
+        }
+        List<InFlight> gaps = new ArrayList<>();
+        for (InFlight message : unfinishedUpTo(last)) {
+            if (unclaimed.contains(message)) {
+                gaps.add(message);
+            }
+        }
+        giveUpAfter(last);
+        return gaps;
+    }
+
+    /** Completes when the window was given up and nothing of it runs any more, nor is owed. */
+    public CompletableFuture<Void> drained() {
+        return drained;
+    }
+
+    /** Stops waiting for what runs or is owed. */
     public void abandon() {
-        givenUp = true;
         abandoned = true;
+        giveUpAfter(NONE);
+    }
+
+    private void giveUpAfter(long offset) {
+        lastToBegin = offset;
+        owed = unfinishedUpTo(offset).size();
+        settle();
+    }
+
+    private List<InFlight> unfinishedUpTo(long offset) {
+        List<InFlight> unfinished = new ArrayList<>();
+        for (InFlight message : window) {
+            if (message.offset() <= offset && !message.isFinished()) {
+                unfinished.add(message);
+            }
+        }
+        return unfinished;
     }
 
     /**
-     * Claims messages for a listener call. Any worker.
+     * Claims a message for a listener call. Any worker.
      *
-     * @return false if no call {@linkplain #mayBegin may begin}; the claim must still be ended by {@link #end}
+     * @return false if no call {@linkplain #mayBegin may begin}; the claim must still be ended by {@link #ended}
      */
-    boolean tryBegin(int messages) {
-        running.addAndGet(messages);
-        return mayBegin();
+    boolean tryBegin(InFlight message) {
+        running.incrementAndGet();
+        return mayBegin(message);
     }
 
     /** A listener has done with a message, which is finished. */
@@ -192,13 +252,24 @@ public final class ProcessQueue {
             window.pollFirst();
             lowest = window.peekFirst();
         }
-        ended();
+        if (message.offset() <= lastToBegin && isGivenUp()) {
+            owed--;
+        }
+        putOff();
     }
 
-    /** A claim has ended and the message is not finished. */
-    void ended() {
+    /** A claim has ended and the message is not finished: what is behind it cannot be committed here. */
+    void ended(InFlight message) {
+        if (message.offset() <= lastToBegin && isGivenUp()) {
+            giveUpAfter(message.offset() - 1);
+        }
+        putOff();
+    }
+
+    /** A claim has ended, and the message will be claimed again, if the window is not given up. */
+    void putOff() {
         running.decrementAndGet();
-        if (givenUp) {
+        if (isGivenUp()) {
             settle();
         }
     }
@@ -229,7 +300,7 @@ public final class ProcessQueue {
     }
 
     private void settle() {
-        if (running.get() == 0) {
+        if (running.get() == 0 && owed == 0) {
             drained.complete(null);
         }
     }

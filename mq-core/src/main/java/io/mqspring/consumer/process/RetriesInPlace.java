@@ -70,7 +70,7 @@ final class RetriesInPlace {
 
     /** A message was not begun, because its queue is another member's now. */
     void left(Lane lane, InFlight message) {
-        message.queue().ended();
+        message.queue().ended(message);
         noMoreTrouble(lane, message);
     }
 
@@ -102,7 +102,7 @@ final class RetriesInPlace {
     }
 
     /** Lanes of this window may wait for nothing any more. */
-    void discarded(Lane lane, ProcessQueue window) {
+    void withdrawn(Lane lane, ProcessQueue window) {
         Trouble trouble = lane.trouble;
         if (trouble != null && trouble.isParked() && trouble.message().queue() == window) {
             troubled.remove(lane);
@@ -182,7 +182,7 @@ final class RetriesInPlace {
             free.accept(lane);
             return false;
         }
-        first.queue().ended();
+        first.queue().putOff();
         lane.putBack(List.of(first), 1);
         return true;
     }
@@ -221,7 +221,7 @@ final class RetriesInPlace {
                 failures.whatBecomesOfRejected(),
                 settings.pulling().maxCachedMessages(),
                 settings.pulling().maxSpan());
-        window.tryBegin(1);
+        window.tryBegin(oldest);
         bury(lane, oldest, WINDOW_FULL, known == null ? null : known.lastCause())
                 .thenRun(() -> {
                     free.accept(lane);
@@ -244,10 +244,11 @@ final class RetriesInPlace {
             return;
         }
         ProcessQueue window = messages.get(0).queue();
-        messages.forEach(message -> window.ended());
         if (window.isGivenUp()) {
+            messages.forEach(window::ended);
             return;
         }
+        messages.forEach(message -> window.putOff());
         if (lane.isOrdered()) {
             lane.putBack(messages, byThemselves);
         } else {

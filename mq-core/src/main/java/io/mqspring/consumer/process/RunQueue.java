@@ -30,14 +30,17 @@ final class RunQueue {
     }
 
     /** Takes out the messages of a window; those that are claimed already stay claimed. The loop's, as {@link #add} is. */
-    void discard(ProcessQueue window) {
+    List<InFlight> withdraw(ProcessQueue window) {
+        List<InFlight> withdrawn = new ArrayList<>();
         for (Run run : runs) {
             if (run.holds(window)) {
-                List<InFlight> others = run.takeAllBut(window);
+                List<InFlight> others = new ArrayList<>();
+                run.takeAll().forEach(message -> (message.queue() == window ? withdrawn : others).add(message));
                 runs.remove(run);
                 add(others);
             }
         }
+        return withdrawn;
     }
 
     /** Up to so many messages, the oldest first; null when nothing waits. */
@@ -107,11 +110,9 @@ final class RunQueue {
                     : new Call(messages, from, Math.min(from + limit, messages.size()));
         }
 
-        List<InFlight> takeAllBut(ProcessQueue window) {
+        List<InFlight> takeAll() {
             int from = taken.getAndAdd(messages.size());
-            return messages.subList(Math.min(from, messages.size()), messages.size()).stream()
-                    .filter(message -> message.queue() != window)
-                    .toList();
+            return messages.subList(Math.min(from, messages.size()), messages.size());
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,9 +48,25 @@ final class MessageRouter {
         }
     }
 
-    /** Forgets what no listener has begun of a window that was given up. */
+    /** Forgets what no listener has begun of a window that was given up: no worker would begin it, but it keeps its memory. */
     void discard(ProcessQueue window) {
-        dispatchers.values().forEach(dispatcher -> dispatcher.discard(window));
+        withdraw(window);
+    }
+
+    /**
+     * Gives a window up in good order: nothing more of it is begun, except what keeps begun messages from being committed.
+     *
+     * @return completes when nothing of it runs or is owed any more
+     */
+    CompletableFuture<Void> windDown(ProcessQueue window) {
+        submit(window.windDown(withdraw(window)));
+        return window.drained();
+    }
+
+    private List<InFlight> withdraw(ProcessQueue window) {
+        List<InFlight> withdrawn = new ArrayList<>();
+        dispatchers.values().forEach(dispatcher -> withdrawn.addAll(dispatcher.withdraw(window)));
+        return withdrawn;
     }
 
     /** A queue is not consumed until somebody moves the group. */

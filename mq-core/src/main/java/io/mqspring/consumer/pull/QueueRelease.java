@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Gives up one queue: commits what is done, waits for what runs, commits again, lets go. A broker that knows claims keeps the
- * next owner waiting until then, and takes the last commit with the claim. At others, another member that takes the queue over
+ * next owner waiting until then, and takes the last commit with the claim; so what was begun can be committed, the messages
+ * before it are consumed here, too. At others, another member that takes the queue over
  * reads the committed offset a moment after the division has changed ({@link #TAKE_OVER}); what is committed after that would
  * take the offset back below where it has got to, so it is not committed, and what ran for so long is consumed twice. The lock
  * of a queue that is consumed in order is kept until nothing runs, however long that takes. Confined to the client's loop.
@@ -70,14 +71,21 @@ final class QueueRelease {
             return done;
         }
         ProcessQueue last = window.get();
-        CompletableFuture<Void> idle = last.giveUp();
-        context.router().discard(last);
         context.router().collect();
+        CompletableFuture<Void> idle =
+                tenure.claimant().isPresent() ? context.router().windDown(last) : giveUp(last);
         if (moves && !idle.isDone()) {
             commit(last);
         }
         await(idle, limit, () -> finish(last, idle));
         return done;
+    }
+
+    /** Who takes over does not wait long: what was begun is all that can be finished in time. */
+    private CompletableFuture<Void> giveUp(ProcessQueue last) {
+        CompletableFuture<Void> idle = last.giveUp();
+        context.router().discard(last);
+        return idle;
     }
 
     /** Waits no longer than this from now. */

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mqspring.consumer.AsyncMessageListener;
 import io.mqspring.consumer.ConsumeResult;
 import io.mqspring.consumer.ConsumerRig;
+import io.mqspring.consumer.Ordering;
 import io.mqspring.consumer.RunningConsumer;
 import io.mqspring.consumer.RunningConsumer.Listening;
 import io.mqspring.consumer.StartFrom;
 import io.mqspring.consumer.SubscriptionSettings;
 import io.mqspring.message.MessageView;
+import io.mqspring.message.PropertyNames;
 import io.mqspring.protocol.ClaimQueueRequest;
 import io.mqspring.protocol.PullMessageRequest;
 import io.mqspring.protocol.ReleaseQueueRequest;
@@ -66,8 +68,13 @@ class HandOverTests {
 
     /** One that has been there long enough to look at a change at once. */
     private static RunningConsumer member(ConsumerRig of, String id, AsyncMessageListener listener) {
+        return member(of, id, listener, SETTINGS);
+    }
+
+    private static RunningConsumer member(
+            ConsumerRig of, String id, AsyncMessageListener listener, SubscriptionSettings settings) {
         RunningConsumer member = new RunningConsumer(
-                        of, id, of.backend.workers(), 1_000_000, new Listening("orders", "*", SETTINGS, listener))
+                        of, id, of.backend.workers(), 1_000_000, new Listening("orders", "*", settings, listener))
                 .start();
         of.backend.advance(Duration.ofMillis(200));
         return member;
@@ -89,6 +96,18 @@ class HandOverTests {
             rig.broker.append("orders", queueId, body);
         }
         rig.backend.settle();
+    }
+
+    /** To the queue that the second member gets. */
+    private void sendOfKey(String key, String... bodies) {
+        for (String body : bodies) {
+            rig.broker.append("orders", 3, body, Map.of(PropertyNames.SHARDING_KEY, key), 0);
+        }
+        rig.backend.settle();
+    }
+
+    private static SubscriptionSettings byKey() {
+        return SETTINGS.withOrdering(Ordering.KEY);
     }
 
     private long committed(int queueId) {
@@ -121,6 +140,43 @@ class HandOverTests {
         assertThat(committed(3)).isEqualTo(4);
         assertThat(a.observed).noneMatch(event -> event.startsWith("uncommitted"));
         assertThat(b.observed).noneMatch(event -> event.startsWith("timeout"));
+    }
+
+    @Test
+    void what_was_done_behind_messages_that_nobody_had_begun_does_not_come_again() {
+        RunningConsumer a = member(rig, "a", byHand("a"), byKey());
+        sendOfKey("paul", "m0", "m1");
+        sendOfKey("mary", "m2");
+        sendOfKey("paul", "m3");
+        finish("m2");
+        assertThat(log).containsExactly("a m0", "a m2");
+
+        members(List.of(a), "a", "b");
+        member(otherRig, "b", atOnce("b"), byKey());
+        finish("m0");
+        assertThat(log).as("the one before what is done").containsExactly("a m0", "a m2", "a m1");
+        finish("m1");
+        rig.backend.advance(Duration.ofMillis(10));
+
+        assertThat(log).containsExactly("a m0", "a m2", "a m1", "b m3");
+        assertThat(a.observed).noneMatch(event -> event.startsWith("uncommitted"));
+    }
+
+    @Test
+    void a_failure_in_a_queue_that_moves_ends_what_its_owner_begins() {
+        RunningConsumer a = member(rig, "a", byHand("a"), byKey());
+        sendOfKey("paul", "m0", "m1");
+        sendOfKey("mary", "m2");
+        finish("m2");
+
+        members(List.of(a), "a", "b");
+        member(otherRig, "b", atOnce("b"), byKey());
+        running.remove("m0").complete(ConsumeResult.retry());
+        rig.backend.advance(Duration.ofMillis(10));
+
+        assertThat(log).containsExactlyInAnyOrder("a m0", "a m2", "b m0", "b m1", "b m2");
+        assertThat(log).containsSubsequence("a m0", "b m0", "b m1");
+        assertThat(a.observed).anyMatch(event -> event.startsWith("uncommitted"));
     }
 
     @Test

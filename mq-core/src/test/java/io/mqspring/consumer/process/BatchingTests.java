@@ -135,7 +135,7 @@ class BatchingTests {
 
         rig.onLoop(() -> {
             rig.window(0).giveUp();
-            dispatcher.discard(rig.window(0));
+            dispatcher.withdraw(rig.window(0));
         });
         rig.advance(200);
 

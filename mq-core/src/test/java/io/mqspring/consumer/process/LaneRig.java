@@ -104,7 +104,7 @@ final class LaneRig implements FailureSink {
         CompletableFuture<Void> drained = new CompletableFuture<>();
         onLoop(() -> {
             window.giveUp().thenRun(() -> drained.complete(null));
-            dispatcher.discard(window);
+            dispatcher.withdraw(window);
             dispatcher.collect();
         });
         return drained;

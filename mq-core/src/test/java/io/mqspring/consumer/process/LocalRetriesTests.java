@@ -13,6 +13,7 @@ import io.mqspring.scripted.LogLines;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -49,11 +50,12 @@ class LocalRetriesTests {
                         observed.add("dropped " + reason);
                     }
                 },
-                message -> dispatcher.get().submit(List.of(message)));
+                message -> Objects.requireNonNull(dispatcher.get()).submit(List.of(message)));
         DispatcherParts parts = new DispatcherParts(
                 "cache", rig.backend.workers(), rig.loop, rig.backend.time(), RandomGenerator.getDefault(), retries);
-        dispatcher.set(Dispatcher.of(parts, settings, this::consume));
-        return dispatcher.get();
+        Dispatcher made = Dispatcher.of(parts, settings, this::consume);
+        dispatcher.set(made);
+        return made;
     }
 
     private CompletionStage<ConsumeResult> consume(List<MessageView> views) {

@@ -48,7 +48,7 @@ class ProcessQueueTests {
                     }
                     end += random.nextInt(4);
                     List<InFlight> entered = window.put(views, end);
-                    window.tryBegin(entered.size());
+                    entered.forEach(window::tryBegin);
                     running.addAll(entered);
                 } else if (!running.isEmpty()) {
                     InFlight message = running.remove(random.nextInt(running.size()));
@@ -84,7 +84,7 @@ class ProcessQueueTests {
     void lets_go_of_the_memory_of_a_message_that_is_finished_behind_an_unfinished_one() {
         ProcessQueue window = window(0);
         List<InFlight> entered = window.put(List.of(view(0), view(1)), 2);
-        window.tryBegin(2);
+        entered.forEach(window::tryBegin);
 
         window.finish(entered.get(1));
         window.tell();
@@ -99,11 +99,11 @@ class ProcessQueueTests {
     void a_window_that_is_given_up_begins_nothing_and_is_drained_when_the_last_running_message_ends() {
         ProcessQueue window = window(0);
         List<InFlight> entered = window.put(List.of(view(0), view(1), view(2)), 3);
-        assertThat(window.tryBegin(1)).isTrue();
+        assertThat(window.tryBegin(entered.get(0))).isTrue();
 
         var drained = window.giveUp();
-        boolean begun = window.tryBegin(1);
-        window.ended();
+        boolean begun = window.tryBegin(entered.get(1));
+        window.ended(entered.get(1));
 
         assertThat(begun).isFalse();
         assertThat(drained).isNotDone();

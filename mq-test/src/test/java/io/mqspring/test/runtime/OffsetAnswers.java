@@ -1,8 +1,11 @@
 package io.mqspring.test.runtime;
 
 import io.mqspring.message.MessageQueue;
+import io.mqspring.protocol.ClaimQueueRequest;
+import io.mqspring.protocol.PullMessageRequest;
 import io.mqspring.protocol.QueryConsumerOffsetRequest;
 import io.mqspring.protocol.QueryConsumerOffsetResponse;
+import io.mqspring.protocol.ReleaseQueueRequest;
 import io.mqspring.protocol.Request;
 import io.mqspring.protocol.Response;
 import io.mqspring.transport.RemotingClient;
@@ -22,6 +25,8 @@ final class OffsetAnswers implements RemotingClient {
     private final Map<MessageQueue, Integer> open = new HashMap<>();
 
     private final Set<MessageQueue> answeredBesideOthers = new HashSet<>();
+    /** Queues that the member consumes: what it asks of them then is not where to begin. */
+    private final Set<MessageQueue> begun = new HashSet<>();
 
     OffsetAnswers(RemotingClient network) {
         this.network = network;
@@ -34,13 +39,20 @@ final class OffsetAnswers implements RemotingClient {
 
     @Override
     public <R extends Response> CompletableFuture<R> exchange(String address, Request<R> request, Duration timeout) {
-        if (request instanceof QueryConsumerOffsetRequest question) {
-            MessageQueue queue = new MessageQueue(question.topic(), RuntimeWorld.BROKER_NAME, question.queueId());
+        if (request instanceof PullMessageRequest pull) {
+            begun.add(queue(pull.topic(), pull.queueId()));
+        } else if (request instanceof ClaimQueueRequest claim) {
+            begun.remove(queue(claim.topic(), claim.queueId()));
+        } else if (request instanceof ReleaseQueueRequest release) {
+            begun.remove(queue(release.topic(), release.queueId()));
+        } else if (request instanceof QueryConsumerOffsetRequest question
+                && !begun.contains(queue(question.topic(), question.queueId()))) {
+            MessageQueue queue = queue(question.topic(), question.queueId());
             open.merge(queue, 1, Integer::sum);
             // First of all dependents: known before the member goes on.
             return network.exchange(address, request, timeout).whenComplete((response, failure) -> {
                 boolean alone = open.merge(queue, -1, Integer::sum) == 0;
-                if (response instanceof QueryConsumerOffsetResponse told) {
+                if (response instanceof QueryConsumerOffsetResponse told && !begun.contains(queue)) {
                     note(queue, told, alone);
                 }
             });
@@ -58,14 +70,17 @@ final class OffsetAnswers implements RemotingClient {
         network.close();
     }
 
+    private static MessageQueue queue(String topic, int queueId) {
+        return new MessageQueue(topic, RuntimeWorld.BROKER_NAME, queueId);
+    }
+
     /** Which of several answers the member goes by is not known: the lowest holds. */
     private void note(MessageQueue queue, QueryConsumerOffsetResponse told, boolean alone) {
-        told.offset().ifPresent(offset -> {
-            boolean follows = alone && !answeredBesideOthers.remove(queue);
-            if (!alone) {
-                answeredBesideOthers.add(queue);
-            }
-            answers.merge(queue, offset, (before, now) -> follows ? now : Math.min(before, now));
-        });
+        boolean follows = alone && !answeredBesideOthers.remove(queue);
+        if (!alone) {
+            answeredBesideOthers.add(queue);
+        }
+        // A broker that died may have lost what was committed, and then says that there is nothing.
+        answers.merge(queue, told.offset().orElse(0), (before, now) -> follows ? now : Math.min(before, now));
     }
 }
