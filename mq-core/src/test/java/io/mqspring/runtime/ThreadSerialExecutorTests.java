@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -78,23 +79,55 @@ class ThreadSerialExecutorTests {
     }
 
     @Test
-    void runsTimersInTheOrderTheyAreDueAndNotBefore() {
+    void runsTimersInTheOrderTheyAreDueAndNotBefore() throws InterruptedException {
+        StoppedClock clock = new StoppedClock();
+        ThreadSerialExecutor timed =
+                ThreadSerialExecutor.start("mq-test-2", clock, (where, fault) -> faults.add(fault));
         List<String> order = Collections.synchronizedList(new ArrayList<>());
-        long start = System.nanoTime();
-        long[] ranAt = new long[1];
-        executor.schedule(
+        AtomicLong ranAt = new AtomicLong();
+        CountDownLatch scheduled = new CountDownLatch(1);
+        timed.schedule(
                 () -> {
+                    ranAt.set(clock.nanoTime());
                     order.add("late");
-                    ranAt[0] = System.nanoTime();
                 },
                 Duration.ofMillis(60));
-        executor.schedule(() -> order.add("early"), Duration.ofMillis(20));
-        executor.schedule(() -> order.add("now"), Duration.ofMillis(-5));
-        executor.execute(() -> executor.schedule(() -> order.add("middle"), Duration.ofMillis(40)));
+        timed.schedule(() -> order.add("early"), Duration.ofMillis(20));
+        timed.schedule(() -> order.add("now"), Duration.ofMillis(-5));
+        timed.execute(() -> {
+            timed.schedule(() -> order.add("middle"), Duration.ofMillis(40));
+            scheduled.countDown();
+        });
+        assertThat(scheduled.await(30, TimeUnit.SECONDS)).isTrue();
+
+        clock.go();
+
         await().atMost(Duration.ofSeconds(30)).until(() -> order.size() == 4);
+        timed.close();
         assertThat(order).containsExactly("now", "early", "middle", "late");
-        assertThat(ranAt[0] - start)
-                .isGreaterThanOrEqualTo(Duration.ofMillis(60).toNanos());
+        assertThat(ranAt.get()).isGreaterThanOrEqualTo(Duration.ofMillis(60).toNanos());
+    }
+
+    /** Stands still until it is let go, so that a pause of the test's thread changes nothing of what is due when. */
+    private static final class StoppedClock implements TimeSource {
+
+        private volatile long startedAt;
+        private volatile boolean goes;
+
+        void go() {
+            startedAt = System.nanoTime();
+            goes = true;
+        }
+
+        @Override
+        public long wallMillis() {
+            return 0;
+        }
+
+        @Override
+        public long nanoTime() {
+            return goes ? System.nanoTime() - startedAt : 0;
+        }
     }
 
     @Test
