@@ -31,6 +31,7 @@ public final class InFlight {
     InFlight behind;
 
     private @Nullable FailuresInPlace failures;
+    private boolean parked;
 
     InFlight(ProcessQueue queue, MessageView view) {
         this.queue = queue;
@@ -102,6 +103,16 @@ public final class InFlight {
     /** An attempt has failed. On the loop. */
     void failed(long wallMillis, @Nullable Throwable cause) {
         failures = FailuresInPlace.and(failures, view(), wallMillis, cause);
+    }
+
+    /** Its next attempt waits for its time, or, by false, that has come. On the loop. */
+    void parked(boolean waits) {
+        parked = waits;
+    }
+
+    /** Whether it must not be begun before its time, whatever else changes. On the loop. */
+    boolean isParked() {
+        return parked;
     }
 
     /** It is to be tried again, by an attempt of the next number. On the loop, while no worker has it. */

@@ -175,8 +175,8 @@ public final class ProcessQueue {
 
     /**
      * Gives the window up in good order, so that what was begun can be committed: what no listener has begun stays unfinished,
-     * unless something after it was begun. Behind a message that has failed and waits for its next attempt nothing can be
-     * committed, so there nothing more is begun.
+     * unless something after it was begun. A message whose next attempt has its time is not begun before, and behind it nothing
+     * can be committed, so there nothing more is begun.
      *
      * @param waiting what no worker has claimed, and none can claim any more
      * @return those of them that are owed, by rising offset, for whoever delivers them
@@ -188,7 +188,7 @@ public final class ProcessQueue {
         for (InFlight message : window) {
             if (!unclaimed.contains(message)) {
                 last = message.offset();
-            } else if (message.failures() != null) {
+            } else if (message.isParked()) {
                 break;
             }
         }
@@ -222,7 +222,10 @@ public final class ProcessQueue {
     private List<InFlight> unfinishedUpTo(long offset) {
         List<InFlight> unfinished = new ArrayList<>();
         for (InFlight message : window) {
-            if (message.offset() <= offset && !message.isFinished()) {
+            if (message.offset() > offset) {
+                break;
+            }
+            if (!message.isFinished()) {
                 unfinished.add(message);
             }
         }

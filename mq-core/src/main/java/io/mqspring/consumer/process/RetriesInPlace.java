@@ -188,12 +188,14 @@ final class RetriesInPlace {
     }
 
     private void park(Lane lane, Trouble waiting, Duration delay) {
+        waiting.message().parked(true);
         waiting.park(loop.schedule(() -> wake(lane, waiting), delay));
     }
 
     private void wake(Lane lane, Trouble trouble) {
         if (lane.trouble == trouble && trouble.isParked()) {
             trouble.unpark();
+            trouble.message().parked(false);
             if (trouble.isFailed()) {
                 trouble.message().tryAgain();
             }

@@ -180,6 +180,21 @@ class HandOverTests {
     }
 
     @Test
+    void what_was_postponed_is_not_begun_before_its_time_because_its_queue_moves() {
+        RunningConsumer a = member(rig, "a", byHand("a"), byKey());
+        sendOfKey("paul", "m0");
+        sendOfKey("mary", "m1");
+        running.remove("m0").complete(ConsumeResult.postponed(Duration.ofSeconds(10)));
+        finish("m1");
+
+        members(List.of(a), "a", "b");
+        member(otherRig, "b", atOnce("b"), byKey());
+        rig.backend.advance(Duration.ofMillis(10));
+
+        assertThat(log).startsWith("a m0", "a m1").doesNotHaveDuplicates().contains("b m0");
+    }
+
+    @Test
     void an_idle_queue_moves_within_a_second_of_the_change() {
         RunningConsumer a = member(rig, "a", atOnce("a"));
         send(3, "m0");

@@ -113,6 +113,97 @@ class ProcessQueueTests {
     }
 
     @Test
+    void
+            a_window_that_is_wound_down_owes_what_lies_before_what_was_begun_but_nothing_behind_one_that_waits_for_its_time() {
+        for (int seed = 0; seed < 300; seed++) {
+            Random random = new Random(seed);
+            ProcessQueue window = window(0);
+            List<InFlight> waiting = new ArrayList<>();
+            List<InFlight> running = new ArrayList<>();
+            long last = -1;
+            boolean blocked = false;
+            for (InFlight message : entered(window, 1 + random.nextInt(12))) {
+                if (random.nextInt(3) == 0) {
+                    waiting.add(message);
+                    message.parked(random.nextInt(6) == 0);
+                    blocked |= message.isParked();
+                } else {
+                    window.tryBegin(message);
+                    running.add(message);
+                    last = blocked ? last : message.offset();
+                }
+            }
+            while (!running.isEmpty() && random.nextInt(3) > 0) {
+                window.finish(running.remove(random.nextInt(running.size())));
+            }
+            long owed = last;
+
+            List<InFlight> gaps = window.windDown(waiting);
+
+            assertThat(gaps)
+                    .as("seed %d", seed)
+                    .isEqualTo(waiting.stream()
+                            .filter(message -> message.offset() <= owed)
+                            .toList());
+            waiting.removeAll(gaps);
+            for (InFlight message : gaps) {
+                assertThat(window.tryBegin(message)).isTrue();
+                running.add(message);
+            }
+            for (InFlight message : waiting) {
+                assertThat(window.mayBegin(message)).isFalse();
+            }
+            while (!running.isEmpty()) {
+                assertThat(window.drained()).isNotDone();
+                window.finish(running.remove(random.nextInt(running.size())));
+            }
+            assertThat(window.drained()).isCompleted();
+            assertThat(window.committableOffset()).as("seed %d", seed).isGreaterThan(owed);
+        }
+    }
+
+    @Test
+    void what_is_owed_ends_with_a_message_that_was_not_finished() {
+        ProcessQueue window = window(0);
+        List<InFlight> entered = entered(window, 4);
+        List.of(entered.get(0), entered.get(3)).forEach(window::tryBegin);
+        window.finish(entered.get(3));
+        assertThat(window.windDown(List.of(entered.get(1), entered.get(2)))).hasSize(2);
+
+        window.tryBegin(entered.get(1));
+        window.ended(entered.get(1));
+
+        assertThat(window.mayBegin(entered.get(2))).isFalse();
+        assertThat(window.drained()).isNotDone();
+        window.finish(entered.get(0));
+        assertThat(window.drained()).isCompleted();
+        assertThat(window.committableOffset()).isEqualTo(1);
+    }
+
+    @Test
+    void nobody_waits_for_what_an_abandoned_window_owes() {
+        ProcessQueue window = window(0);
+        List<InFlight> entered = entered(window, 2);
+        window.tryBegin(entered.get(1));
+        window.windDown(List.of(entered.get(0)));
+        window.finish(entered.get(1));
+        assertThat(window.drained()).isNotDone();
+
+        window.abandon();
+
+        assertThat(window.drained()).isCompleted();
+        assertThat(window.mayBegin(entered.get(0))).isFalse();
+    }
+
+    private static List<InFlight> entered(ProcessQueue window, int messages) {
+        List<MessageView> views = new ArrayList<>();
+        for (int offset = 0; offset < messages; offset++) {
+            views.add(view(offset));
+        }
+        return window.put(views, messages);
+    }
+
+    @Test
     void a_window_without_running_messages_is_drained_at_once() {
         ProcessQueue window = window(0);
         window.put(List.of(view(0)), 1);
