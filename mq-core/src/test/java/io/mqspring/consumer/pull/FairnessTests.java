@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mqspring.consumer.AsyncMessageListener;
 import io.mqspring.consumer.ConsumeResult;
 import io.mqspring.consumer.ConsumerRig;
+import io.mqspring.consumer.Ordering;
 import io.mqspring.consumer.RunningConsumer;
 import io.mqspring.consumer.RunningConsumer.Listening;
 import io.mqspring.consumer.StartFrom;
 import io.mqspring.consumer.SubscriptionSettings;
+import io.mqspring.message.PropertyNames;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Topics of one client: one that is flooded, or stuck, takes nothing from the listeners of the others. */
@@ -50,6 +55,47 @@ class FairnessTests {
 
         assertThat(most).isEqualTo(SETTINGS.concurrency());
         assertThat(done).isEqualTo(100);
+    }
+
+    @Test
+    void what_waits_for_failed_messages_in_order_stays_within_the_bytes_of_its_topic() {
+        rig.broker.topic("flood", FLOODED_QUEUES);
+        for (int i = 0; i < 150 * FLOODED_QUEUES; i++) {
+            int queue = i % FLOODED_QUEUES;
+            rig.broker.append("flood", queue, "x".repeat(BODY), Map.of(PropertyNames.SHARDING_KEY, "key" + queue), 0);
+        }
+        rig.broker.topic("orders", 1);
+        AtomicBoolean failing = new AtomicBoolean(true);
+        AtomicInteger succeeded = new AtomicInteger();
+        RunningConsumer consumer = new RunningConsumer(
+                        rig,
+                        "me",
+                        rig.backend.workers(),
+                        BUDGET,
+                        new Listening("flood", "*", SETTINGS.withOrdering(Ordering.KEY), views -> {
+                            succeeded.addAndGet(failing.get() ? 0 : 1);
+                            return CompletableFuture.completedFuture(
+                                    failing.get() ? ConsumeResult.retry() : ConsumeResult.success());
+                        }),
+                        new Listening("orders", "*", SETTINGS, oneSecondEach()))
+                .start();
+        append("orders", 0, 100);
+        for (int second = 0; second < 120; second++) {
+            rig.backend.advance(Duration.ofSeconds(1));
+            assertThat(consumer.budget.used()).isLessThan(BUDGET);
+        }
+        assertThat(consumer.budget.used()).isBetween(BUDGET / 3, BUDGET / 2 + FLOODED_QUEUES * 256 * 1024L);
+        assertThat(done).isEqualTo(100);
+        List<String> dead = consumer.observed.stream()
+                .filter(what -> what.startsWith("dead"))
+                .toList();
+        assertThat(dead).isNotEmpty().containsOnly("dead flood attempts-exhausted");
+
+        failing.set(false);
+        rig.backend.advance(Duration.ofSeconds(60));
+
+        assertThat(succeeded.get() + dead.size()).isEqualTo(150 * FLOODED_QUEUES);
+        assertThat(consumer.budget.used()).isZero();
     }
 
     @Test
