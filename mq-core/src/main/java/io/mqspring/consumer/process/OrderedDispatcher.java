@@ -48,7 +48,7 @@ final class OrderedDispatcher implements Dispatcher {
         if (messages.isEmpty()) {
             return;
         }
-        if (!messages.get(0).queue().isGivenUp()) {
+        if (lingering.isNeeded() && !messages.get(0).queue().isGivenUp()) {
             long now = time.nanoTime();
             messages.forEach(message -> message.arrived(now));
         }
