@@ -122,13 +122,13 @@ final class ClientPushConsumer implements PushConsumer, GroupMember {
                 around.settings().heartbeatInterval());
     }
 
-    /**
-     * Begins in the background and waits a bounded time until it is decided where the group begins.
-     *
-     * @throws StartRefusedException when it is clear by then that it cannot begin; it has stopped then
-     */
-    void start() {
-        loop.execute(this::begin);
+    /** Begins in the background. */
+    void begin() {
+        loop.execute(this::takeFirstSteps);
+    }
+
+    @Override
+    public void awaitStart() {
         try {
             beginning.await();
         } catch (StartRefusedException e) {
@@ -258,7 +258,7 @@ final class ClientPushConsumer implements PushConsumer, GroupMember {
         return topics;
     }
 
-    private void begin() {
+    private void takeFirstSteps() {
         ConsumerStart first = new ConsumerStart(
                 group, listeners.stream().map(TopicListener::subscription).toList(), starts, around, () -> !stopping);
         offsets.prepare()

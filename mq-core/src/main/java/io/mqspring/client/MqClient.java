@@ -216,7 +216,7 @@ public final class MqClient implements AutoCloseable {
      */
     public PushConsumer.Builder pushConsumer(String group) {
         long version = backend.time().wallMillis();
-        return new PushConsumerBuilder(group, version, settings.allocation(), this::start);
+        return new PushConsumerBuilder(group, version, settings.allocation(), this::begin);
     }
 
     /** A pull consumer of a group. */
@@ -303,13 +303,13 @@ public final class MqClient implements AutoCloseable {
         return this;
     }
 
-    private PushConsumer start(ConsumerPlan plan) {
+    private PushConsumer begin(ConsumerPlan plan) {
         if (closing.get()) {
             throw new IllegalStateException("the client is closed");
         }
         ClientPushConsumer consumer = new ClientPushConsumer(plan, surroundings);
         join(plan.group(), consumer);
-        consumer.start();
+        consumer.begin();
         if (closing.get()) {
             consumer.stop(Duration.ZERO);
         }

@@ -35,7 +35,7 @@ final class PushConsumerBuilder implements PushConsumer.Builder {
     /**
      * @param version of the subscriptions, milliseconds
      * @param allocation how queues are divided, unless told otherwise
-     * @param starter makes and starts the consumer
+     * @param starter makes the consumer and has it begin
      */
     PushConsumerBuilder(
             String group, long version, AllocationStrategy allocation, Function<ConsumerPlan, PushConsumer> starter) {
@@ -75,7 +75,7 @@ final class PushConsumerBuilder implements PushConsumer.Builder {
     }
 
     @Override
-    public PushConsumer start() {
+    public PushConsumer begin() {
         if (wanted.isEmpty()) {
             throw new IllegalArgumentException("group '" + group + "' subscribes to no topic: call subscribe first");
         }

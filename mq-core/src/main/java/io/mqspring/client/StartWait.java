@@ -18,14 +18,17 @@ final class StartWait {
     private final String group;
     private final ConsumerSurroundings around;
     private final CompletableFuture<Void> decided = new CompletableFuture<>();
+    private final long begunNanos;
 
     StartWait(String group, ConsumerSurroundings around) {
         this.group = group;
         this.around = around;
+        this.begunNanos = around.backend().time().nanoTime();
     }
 
     /**
-     * Waits until it is decided where the group begins; on an event loop, or without patience, not at all.
+     * Waits until it is decided where the group begins, or until the client's patience has passed since this was made; on an
+     * event loop, or without patience, not at all.
      *
      * @throws StartRefusedException when it is clear by then that it cannot begin
      */
@@ -37,7 +40,9 @@ final class StartWait {
             return;
         }
         try {
-            AnswerWait.await(around.backend(), "start of " + group, decided, patience);
+            long waited = around.backend().time().nanoTime() - begunNanos;
+            Duration left = patience.minusNanos(waited);
+            AnswerWait.await(around.backend(), "start of " + group, decided, left.isNegative() ? Duration.ZERO : left);
         } catch (RemotingException e) {
             decided.complete(null);
             log.warn(

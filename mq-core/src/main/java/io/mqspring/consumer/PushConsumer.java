@@ -15,6 +15,16 @@ public interface PushConsumer extends AutoCloseable {
     /** The group. */
     String group();
 
+    /**
+     * Waits, until a short time since {@link Builder#begin} has passed, until it is decided where a new group begins; on an event
+     * loop it does not wait. One that is refused is stopped.
+     *
+     * @throws StartRefusedException when it is clear that it will never consume, such as when a broker does not
+     *     evaluate the filter, or when members of the group consume something else and the client's subscription guard
+     *     is to fail; not on an event loop, where the log says so
+     */
+    void awaitStart();
+
     /** The queues this member owns now, each with its progress; a snapshot. */
     List<QueueProgress> queues();
 
@@ -93,10 +103,20 @@ public interface PushConsumer extends AutoCloseable {
          *
          * @throws IllegalArgumentException when nothing is subscribed, a listener is missing, a name or expression is
          *     illegal, or this client already has a consumer of the group
-         * @throws StartRefusedException when it is clear that it will never consume, such as when a broker does not
-         *     evaluate the filter, or when members of the group consume something else and the client's subscription guard
-         *     is to fail; not on an event loop, where the log says so
+         * @throws StartRefusedException as {@link PushConsumer#awaitStart} does
          */
-        PushConsumer start();
+        default PushConsumer start() {
+            PushConsumer consumer = begin();
+            consumer.awaitStart();
+            return consumer;
+        }
+
+        /**
+         * Begins as {@link #start} does and leaves the wait to {@link PushConsumer#awaitStart}, which has to follow: several
+         * consumers that begin one after the other wait together.
+         *
+         * @throws IllegalArgumentException as {@link #start} does
+         */
+        PushConsumer begin();
     }
 }

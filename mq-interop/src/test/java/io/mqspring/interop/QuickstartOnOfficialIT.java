@@ -147,13 +147,14 @@ class QuickstartOnOfficialIT {
     }
 
     private String post(OfficialVersion version, String body) throws IOException, InterruptedException {
-        return http.send(
-                        request(version, "/orders")
-                                .header("Content-Type", "application/json")
-                                .POST(HttpRequest.BodyPublishers.ofString(body))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .body();
+        HttpResponse<String> response = http.send(
+                request(version, "/orders")
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return response.body();
     }
 
     private String get(OfficialVersion version, String path) throws IOException, InterruptedException {

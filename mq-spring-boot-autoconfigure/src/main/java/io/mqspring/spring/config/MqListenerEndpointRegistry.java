@@ -8,10 +8,12 @@ import io.mqspring.spring.listener.MqMessageListenerContainer;
 import io.mqspring.spring.listener.MqSubscription;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -33,12 +35,14 @@ public final class MqListenerEndpointRegistry implements SmartLifecycle {
     private final Duration drainTimeout;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, MqListenerEndpoint> endpoints = new LinkedHashMap<>();
-    private final Map<String, MqMessageListenerContainer> containers = new LinkedHashMap<>();
     private final KeepAlive keepAlive = new KeepAlive("mq-listeners");
     private DeliveryGate gate = DeliveryGate.open();
     private boolean startsWhenReady;
-    private boolean started;
+    private volatile boolean started;
+    /** By the ids of their listeners; replaced as a whole under the lock. */
+    private volatile Map<String, MqListenerEndpoint> endpoints = Map.of();
+    /** By group; replaced as a whole under the lock. */
+    private volatile Map<String, MqMessageListenerContainer> containers = Map.of();
 
     /**
      * @param drainTimeout how long running listeners may take at stop; less than the context's own limit per phase
@@ -55,29 +59,45 @@ public final class MqListenerEndpointRegistry implements SmartLifecycle {
      * @throws MqListenerDefinitionException when it cannot work, or not beside the others
      */
     public void register(MqListenerEndpoint endpoint) {
+        add(endpoint).ifPresent(MqMessageListenerContainer::awaitStart);
+    }
+
+    /** The container that begins at once, if it does. */
+    private Optional<MqMessageListenerContainer> add(MqListenerEndpoint endpoint) {
         lock.lock();
         try {
             rules.check(endpoint, endpoints.values());
             List<MqSubscription> subscriptions = factory.subscriptions(endpoint);
-            endpoints.put(endpoint.id(), endpoint);
-            MqMessageListenerContainer container =
-                    containers.computeIfAbsent(endpoint.group(), group -> factory.container(group, gate));
-            container.add(endpoint.id(), subscriptions);
-            if (started && !startsWhenReady && factory.startsWithApplication(endpoint)) {
-                startLate(container, endpoint.id());
+            MqMessageListenerContainer container = containers.get(endpoint.group());
+            if (container == null) {
+                container = factory.container(endpoint.group(), gate);
+                containers = with(containers, endpoint.group(), container);
             }
+            container.add(endpoint.id(), subscriptions);
+            endpoints = with(endpoints, endpoint.id(), endpoint);
+            if (started && !startsWhenReady && factory.startsWithApplication(endpoint)) {
+                beginLate(container, endpoint.id());
+                return Optional.of(container);
+            }
+            return Optional.empty();
         } finally {
             lock.unlock();
         }
     }
 
-    private void startLate(MqMessageListenerContainer container, String listenerId) {
+    private static <V> Map<String, V> with(Map<String, V> map, String key, V value) {
+        Map<String, V> larger = new LinkedHashMap<>(map);
+        larger.put(key, value);
+        return Collections.unmodifiableMap(larger);
+    }
+
+    private void beginLate(MqMessageListenerContainer container, String listenerId) {
         Set<String> all = new LinkedHashSet<>(runningIn(container));
         all.add(listenerId);
         if (container.isRunning()) {
             container.stop(drainTimeout);
         }
-        container.start(all);
+        container.begin(all);
     }
 
     /**
@@ -110,35 +130,42 @@ public final class MqListenerEndpointRegistry implements SmartLifecycle {
 
     /** The application is ready: listeners begin, if the registry is started. */
     public void ready() {
+        boolean startsNow;
         lock.lock();
         try {
             gate.openNow();
-            boolean startsNow = startsWhenReady && started;
+            startsNow = startsWhenReady && started;
             startsWhenReady = false;
             if (startsNow) {
-                startContainers();
+                beginAll();
             }
         } finally {
             lock.unlock();
+        }
+        if (startsNow) {
+            awaitAll();
         }
     }
 
     @Override
     public void start() {
+        boolean startsNow;
         lock.lock();
         try {
-            if (!started) {
-                started = true;
-                if (!startsWhenReady) {
-                    startContainers();
-                }
+            startsNow = !started && !startsWhenReady;
+            started = true;
+            if (startsNow) {
+                beginAll();
             }
         } finally {
             lock.unlock();
         }
+        if (startsNow) {
+            awaitAll();
+        }
     }
 
-    private void startContainers() {
+    private void beginAll() {
         if (!containers.isEmpty()) {
             keepAlive.start();
         }
@@ -149,7 +176,25 @@ public final class MqListenerEndpointRegistry implements SmartLifecycle {
                     ids.add(endpoint.id());
                 }
             }
-            container.start(ids);
+            container.begin(ids);
+        }
+    }
+
+    private void awaitAll() {
+        MqListenerDefinitionException failure = null;
+        for (MqMessageListenerContainer container : containers.values()) {
+            try {
+                container.awaitStart();
+            } catch (MqListenerDefinitionException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 
@@ -178,12 +223,7 @@ public final class MqListenerEndpointRegistry implements SmartLifecycle {
 
     @Override
     public boolean isRunning() {
-        lock.lock();
-        try {
-            return started;
-        } finally {
-            lock.unlock();
-        }
+        return started;
     }
 
     @Override
@@ -193,7 +233,9 @@ public final class MqListenerEndpointRegistry implements SmartLifecycle {
 
     /** Starts one listener, also one that does not start with the application. */
     public void start(String listenerId) {
-        containerOf(listenerId).start(Set.of(listenerId));
+        MqMessageListenerContainer container = containerOf(listenerId);
+        container.begin(Set.of(listenerId));
+        container.awaitStart();
     }
 
     /** Stops one listener; see {@link MqMessageListenerContainer#stopListener}. */
@@ -215,22 +257,12 @@ public final class MqListenerEndpointRegistry implements SmartLifecycle {
 
     /** All endpoints, in the order of their registration. */
     public List<MqListenerEndpoint> endpoints() {
-        lock.lock();
-        try {
-            return List.copyOf(endpoints.values());
-        } finally {
-            lock.unlock();
-        }
+        return List.copyOf(endpoints.values());
     }
 
     /** One container per group. */
     public Collection<MqMessageListenerContainer> containers() {
-        lock.lock();
-        try {
-            return List.copyOf(containers.values());
-        } finally {
-            lock.unlock();
-        }
+        return List.copyOf(containers.values());
     }
 
     private static Set<String> runningIn(MqMessageListenerContainer container) {
@@ -240,17 +272,13 @@ public final class MqListenerEndpointRegistry implements SmartLifecycle {
     }
 
     private MqMessageListenerContainer containerOf(String listenerId) {
-        lock.lock();
-        try {
-            MqListenerEndpoint endpoint = endpoints.get(listenerId);
-            MqMessageListenerContainer container = endpoint == null ? null : containers.get(endpoint.group());
-            if (container == null) {
-                throw new IllegalArgumentException(
-                        "There is no listener '" + listenerId + "'; there are " + endpoints.keySet());
-            }
-            return container;
-        } finally {
-            lock.unlock();
+        Map<String, MqListenerEndpoint> known = endpoints;
+        MqListenerEndpoint endpoint = known.get(listenerId);
+        MqMessageListenerContainer container = endpoint == null ? null : containers.get(endpoint.group());
+        if (container == null) {
+            throw new IllegalArgumentException(
+                    "There is no listener '" + listenerId + "'; there are " + known.keySet());
         }
+        return container;
     }
 }

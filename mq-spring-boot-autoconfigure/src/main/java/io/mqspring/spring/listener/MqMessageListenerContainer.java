@@ -37,7 +37,7 @@ public final class MqMessageListenerContainer {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, List<MqSubscription>> listeners = new LinkedHashMap<>();
     private CompletableFuture<Void> stopping = CompletableFuture.completedFuture(null);
-    /** Read without the lock, which is held while a consumer starts: metrics and health must not wait for that. */
+    /** Read without the lock: metrics ask on an event loop. */
     private volatile Set<String> running = Set.of();
 
     private volatile @Nullable PushConsumer consumer;
@@ -81,8 +81,10 @@ public final class MqMessageListenerContainer {
         }
     }
 
-    /** Starts these listeners and, if it does not run, the consumer; returns at once. */
-    public void start(Set<String> listenerIds) {
+    /**
+     * Has these listeners begin and, if it does not run, the consumer; does not wait, which {@link #awaitStart} has to do.
+     */
+    public void begin(Set<String> listenerIds) {
         lock.lock();
         try {
             Set<String> all = new LinkedHashSet<>(running);
@@ -98,6 +100,39 @@ public final class MqMessageListenerContainer {
                 startConsumer();
             } else {
                 stopping.thenRun(this::startAfterStop);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits, a short bounded time, until it is decided where the group begins.
+     *
+     * @throws MqListenerDefinitionException when it is clear that the consumer will never consume; it is stopped then
+     */
+    public void awaitStart() {
+        PushConsumer current = consumer;
+        if (current == null) {
+            return;
+        }
+        try {
+            current.awaitStart();
+        } catch (StartRefusedException e) {
+            forget(current);
+            throw new MqListenerDefinitionException(
+                    "The listeners " + listenerIds() + " of group '" + group + "' cannot begin.",
+                    String.valueOf(e.getMessage()),
+                    e);
+        }
+    }
+
+    private void forget(PushConsumer refused) {
+        lock.lock();
+        try {
+            if (consumer == refused) {
+                consumer = null;
+                running = Set.of();
             }
         } finally {
             lock.unlock();
@@ -186,16 +221,6 @@ public final class MqMessageListenerContainer {
         return current == null ? List.of() : current.stuckCalls();
     }
 
-    /** The topics its listeners subscribe to. */
-    public Set<String> topics() {
-        lock.lock();
-        try {
-            return topicsOf(listeners.keySet());
-        } finally {
-            lock.unlock();
-        }
-    }
-
     private void startAfterStop() {
         lock.lock();
         try {
@@ -203,11 +228,20 @@ public final class MqMessageListenerContainer {
                 startConsumer();
             }
         } catch (RuntimeException e) {
-            log.warn("The listeners of group {} could not be started again and stay stopped", group, e);
+            sayStopped(e);
             running = Set.of();
         } finally {
             lock.unlock();
         }
+        try {
+            awaitStart();
+        } catch (MqListenerDefinitionException e) {
+            sayStopped(e);
+        }
+    }
+
+    private void sayStopped(RuntimeException reason) {
+        log.warn("The listeners of group {} could not be started again and stay stopped", group, reason);
     }
 
     private void startConsumer() {
@@ -222,22 +256,11 @@ public final class MqMessageListenerContainer {
             builder.broadcasting();
         }
         listeningLog.expect(group, all);
-        PushConsumer started = started(builder);
+        PushConsumer started = builder.begin();
         consumer = started;
         Set<String> idle = new LinkedHashSet<>(listeners.keySet());
         idle.removeAll(running);
         topicsOf(idle).forEach(started::pause);
-    }
-
-    private PushConsumer started(PushConsumer.Builder builder) {
-        try {
-            return builder.start();
-        } catch (StartRefusedException e) {
-            throw new MqListenerDefinitionException(
-                    "The listeners " + listeners.keySet() + " of group '" + group + "' cannot begin.",
-                    String.valueOf(e.getMessage()),
-                    e);
-        }
     }
 
     private Set<String> topicsOf(Set<String> listenerIds) {

@@ -2,10 +2,12 @@ package io.mqspring.spring.annotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mqspring.consumer.Batching;
 import io.mqspring.consumer.Patience;
 import io.mqspring.consumer.StartFrom;
+import io.mqspring.consumer.StartRefusedException;
 import io.mqspring.consumer.SubscriptionSettings;
 import io.mqspring.consumer.WhenBehindMinimum;
 import io.mqspring.message.MessageView;
@@ -33,9 +35,12 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -541,6 +546,62 @@ class MqListenerRegistrationTests {
             context.start();
             assertThat(consumers.started).hasSize(2);
         }
+    }
+
+    @Test
+    void whoAsksForListenersDoesNotWaitForOneThatIsStarting() {
+        AnnotationConfigApplicationContext context = context();
+        context.registerBean(Billing.class);
+        AtomicReference<List<Object>> answers = new AtomicReference<>();
+        // As metrics ask, on the event loop that the answers of brokers come in on.
+        consumers.waitForStart = starting -> answers.set(CompletableFuture.supplyAsync(() -> {
+                    MqListenerEndpointRegistry registry = registry(context);
+                    return List.<Object>of(
+                            registry.endpoints().size(),
+                            registry.containers().size(),
+                            registry.isRunning(),
+                            registry.isRunning("Billing.on"),
+                            registry.stuckCalls("Billing.on"));
+                })
+                .orTimeout(30, TimeUnit.SECONDS)
+                .join());
+        try (context) {
+            context.refresh();
+            assertThat(answers.get()).containsExactly(1, 1, true, true, List.of());
+        }
+    }
+
+    static class TwoGroups {
+        @MqListener(topics = "orders", group = "billing")
+        void bill(MessageView message) {}
+
+        @MqListener(topics = "orders", group = "shipping")
+        void ship(MessageView message) {}
+    }
+
+    @Test
+    void allHaveBegunBeforeOneIsWaitedFor() {
+        List<Integer> begun = new ArrayList<>();
+        consumers.waitForStart = starting -> begun.add(consumers.started.size());
+        start(TwoGroups.class).close();
+        assertThat(begun).containsExactly(2, 2);
+    }
+
+    @Test
+    void oneThatIsRefusedNamesItsListeners() {
+        consumers.waitForStart = starting -> {
+            if (starting.group().equals("shipping")) {
+                throw new StartRefusedException("there is another with another filter");
+            }
+        };
+        assertThatThrownBy(() -> start(TwoGroups.class).close())
+                .cause()
+                .isInstanceOfSatisfying(MqListenerDefinitionException.class, e -> assertThat(e.action())
+                        .isEqualTo("there is another with another filter"))
+                .hasMessageContaining("[TwoGroups.ship] of group 'shipping' cannot begin");
+        assertThat(consumers.of("billing").running)
+                .as("nothing is consumed by an application that does not start")
+                .isFalse();
     }
 
     private static final class WaitForReady implements org.springframework.beans.factory.config.BeanPostProcessor {
