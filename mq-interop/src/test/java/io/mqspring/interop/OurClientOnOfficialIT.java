@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mqspring.admin.GroupDescription;
 import io.mqspring.client.MqClient;
 import io.mqspring.consumer.ConsumeResult;
+import io.mqspring.consumer.Ordering;
 import io.mqspring.consumer.PullConsumer;
 import io.mqspring.consumer.PushConsumer;
 import io.mqspring.consumer.StartFrom;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -416,6 +418,68 @@ class OurClientOnOfficialIT {
     }
 
     @EachRelease
+    @DisplayName(
+            "Our push consumer on an official broker: in order, a queue goes from one member to the next by the broker's lock")
+    void ordered(OfficialVersion version) {
+        Producer producer = client(version).producer();
+        producer.send(message("in-order", "first"));
+        official(version).awaitTopic("in-order");
+        List<String> first = new CopyOnWriteArrayList<>();
+        List<String> second = new CopyOnWriteArrayList<>();
+        CompletableFuture<Void> stays = new CompletableFuture<>();
+        PushConsumer owner = inOrder(client(version), body -> {
+            first.add(body);
+            if (body.startsWith("slow")) {
+                stays.join();
+            }
+        });
+        try (MqClient other = cluster(version).connect()) {
+            for (int i = 0; i < 20; i++) {
+                sendTo(producer, i % 4, "early " + i % 4 + " " + i / 4);
+            }
+            Awaitility.await().atMost(PATIENCE).until(() -> first.size() == 21);
+            for (int queue = 0; queue < 4; queue++) {
+                sendTo(producer, queue, "slow " + queue);
+                sendTo(producer, queue, "next " + queue);
+            }
+            Awaitility.await().atMost(PATIENCE).until(() -> first.size() == 25);
+
+            // Half of the queues fall to it, and none is free: the calls of their owner run.
+            PushConsumer joined = inOrder(other, second::add);
+            Awaitility.await().atMost(PATIENCE).until(() -> queuesOf(joined) == 2 && queuesOf(owner) == 2);
+            Awaitility.await()
+                    .during(Duration.ofSeconds(2))
+                    .atMost(PATIENCE)
+                    .until(() -> second.isEmpty() && first.size() == 25);
+            stays.complete(null);
+            Awaitility.await().atMost(PATIENCE).until(() -> first.size() + second.size() == 29);
+            assertThat(second).hasSize(2).allMatch(body -> body.startsWith("next"));
+
+            // Locks run out after a minute by themselves; given back, they are free at once.
+            owner.close();
+            long closed = System.nanoTime();
+            for (int queue = 0; queue < 4; queue++) {
+                sendTo(producer, queue, "last " + queue);
+            }
+            Awaitility.await().atMost(PATIENCE).until(() -> second.size() == 6);
+            assertThat(Duration.ofNanos(System.nanoTime() - closed)).isLessThan(Duration.ofSeconds(50));
+            joined.close();
+        } finally {
+            stays.complete(null);
+            owner.close();
+        }
+        List<String> all = new ArrayList<>(first);
+        all.addAll(second);
+        assertThat(all).doesNotHaveDuplicates();
+        for (int queue = 0; queue < 4; queue++) {
+            String id = " " + queue;
+            assertThat(first.stream().filter(body -> body.startsWith("early" + id)))
+                    .isSorted()
+                    .hasSize(5);
+        }
+    }
+
+    @EachRelease
     @DisplayName("Our push consumer on an official broker: refused messages are dead letters at once, with the reason")
     void rejects(OfficialVersion version) {
         client(version).producer().send(message("refusing", "no json"));
@@ -529,6 +593,34 @@ class OurClientOnOfficialIT {
             assertThat(client(version).admin().topics()).contains("seen");
             assertThat(official(version).run("offsets", "seen-group")).isNotEmpty();
         }
+    }
+
+    private static PushConsumer inOrder(MqClient client, Consumer<String> listener) {
+        return client.pushConsumer("in-order-group")
+                .subscribe(
+                        "in-order",
+                        "*",
+                        SubscriptionSettings.defaults()
+                                .withStartFrom(StartFrom.earliest())
+                                .withOrdering(Ordering.QUEUE))
+                .listener(views -> {
+                    views.forEach(view -> listener.accept(Received.body(view)));
+                    return ConsumeResult.success();
+                })
+                .start();
+    }
+
+    private static void sendTo(Producer producer, int queueId, String body) {
+        producer.send(message("in-order", body), (message, queues) -> queues.stream()
+                .filter(queue -> queue.queueId() == queueId)
+                .findFirst()
+                .orElseThrow());
+    }
+
+    private static long queuesOf(PushConsumer consumer) {
+        return consumer.queues().stream()
+                .filter(one -> one.queue().topic().equals("in-order"))
+                .count();
     }
 
     private static GroupDescription awaitLag(OfficialVersion version, String group, long lag) {
