@@ -4,9 +4,6 @@ import io.mqspring.consumer.StartFrom;
 import io.mqspring.message.MessageQueue;
 import io.mqspring.message.TopicNames;
 import io.mqspring.protocol.CommandFailedException;
-import io.mqspring.protocol.GetMaxOffsetRequest;
-import io.mqspring.protocol.GetMinOffsetRequest;
-import io.mqspring.protocol.OffsetResponse;
 import io.mqspring.protocol.ResponseCode;
 import io.mqspring.route.RouteTable;
 import io.mqspring.route.TopicRoute;
@@ -49,10 +46,10 @@ public final class StartPositions {
 
     private final String group;
     private final OffsetStore offsets;
-    private final BrokerLink link;
     private final RouteTable routes;
     private final SerialExecutor loop;
     private final TimeSearch times;
+    private final QueueEnds ends;
     private final Set<String> late = new HashSet<>();
     private final Set<String> refused = new HashSet<>();
     private final Map<String, CompletableFuture<Void>> opening = new HashMap<>();
@@ -63,10 +60,10 @@ public final class StartPositions {
     public StartPositions(String group, OffsetStore offsets, BrokerLink link, RouteTable routes) {
         this.group = group;
         this.offsets = offsets;
-        this.link = link;
         this.routes = routes;
         this.loop = link.loop();
         this.times = new TimeSearch(group, link);
+        this.ends = new QueueEnds(group, link);
     }
 
     /** Notes which topics exist now, at the listener's start. */
@@ -102,7 +99,7 @@ public final class StartPositions {
                 return CompletableFuture.completedFuture(committed);
             }
             return TopicNames.isRetryTopic(queue.topic())
-                    ? minimum(queue).thenApply(OptionalLong::of)
+                    ? ends.minimum(queue).thenApply(OptionalLong::of)
                     : firstStart(queue, from);
         });
     }
@@ -146,7 +143,7 @@ public final class StartPositions {
             if (committed.isPresent()) {
                 return CompletableFuture.completedFuture(committed);
             }
-            return minimum(queue).thenCompose(offset -> {
+            return ends.minimum(queue).thenCompose(offset -> {
                 log.info("{}: queue {} is new and starts at its first message, offset {}", group, queue, offset);
                 return offsets.commit(queue, offset).thenApply(done -> OptionalLong.of(offset));
             });
@@ -198,18 +195,12 @@ public final class StartPositions {
 
     private CompletableFuture<Long> position(MessageQueue queue, StartFrom from) {
         if (from instanceof StartFrom.Latest) {
-            return link.askBroker(queue.brokerName(), new GetMaxOffsetRequest(queue.topic(), queue.queueId()))
-                    .thenApply(OffsetResponse::offset);
+            return ends.maximum(queue);
         }
         if (from instanceof StartFrom.Timestamp timestamp) {
             return times.find(queue, timestamp.time());
         }
-        return minimum(queue);
-    }
-
-    private CompletableFuture<Long> minimum(MessageQueue queue) {
-        return link.askBroker(queue.brokerName(), new GetMinOffsetRequest(queue.topic(), queue.queueId()))
-                .thenApply(OffsetResponse::offset);
+        return ends.minimum(queue);
     }
 
     private List<MessageQueue> queuesWith(MessageQueue queue) {

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mqspring.consumer.ConsumerRig;
 import io.mqspring.consumer.StartFrom;
 import io.mqspring.message.MessageQueue;
+import io.mqspring.protocol.CommandFailedException;
 import io.mqspring.protocol.GetMaxOffsetRequest;
+import io.mqspring.protocol.GetMinOffsetRequest;
+import io.mqspring.protocol.PullMessageRequest;
+import io.mqspring.protocol.ResponseCode;
 import io.mqspring.protocol.UpdateConsumerOffsetRequest;
 import io.mqspring.scripted.ModelBroker;
 import io.mqspring.transport.RemotingException;
@@ -69,6 +73,32 @@ class StartPositionsTests {
         rig.broker.trim(Q0, 2);
 
         assertThat(start(Q0, StartFrom.earliest())).hasValue(2);
+    }
+
+    @Test
+    void who_may_consume_but_not_ask_for_offsets_learns_them_by_a_pull() {
+        rig.broker.interfere(request -> request instanceof GetMaxOffsetRequest || request instanceof GetMinOffsetRequest
+                ? new CommandFailedException(ResponseCode.NO_PERMISSION, "lacks GET")
+                : null);
+        rig.broker.trim(Q0, 2);
+        open();
+
+        assertThat(start(Q0, StartFrom.latest())).hasValue(5);
+        assertThat(start(Q1, StartFrom.latest())).hasValue(1);
+        assertThat(rig.ask(() -> new QueueEnds("billing", rig.link).minimum(Q0)).join())
+                .isEqualTo(2);
+        assertThat(rig.broker.leased()).isZero();
+    }
+
+    @Test
+    void what_else_a_broker_refuses_to_say_about_offsets_is_a_failure() {
+        rig.broker.interfere(request -> request instanceof GetMaxOffsetRequest
+                ? new CommandFailedException(ResponseCode.SYSTEM_ERROR, "cannot say")
+                : null);
+        open();
+
+        assertThat(rig.ask(() -> rig.starts.startOf(Q0, StartFrom.latest()))).isCompletedExceptionally();
+        assertThat(rig.broker.requests(PullMessageRequest.class)).isEmpty();
     }
 
     @Test
