@@ -20,8 +20,6 @@ import java.util.function.ToIntFunction;
  */
 final class RetryRequests {
 
-    static final String PRODUCER_GROUP = "CLIENT_INNER_PRODUCER";
-
     private static final int TEMPLATE_QUEUES = 4;
     private static final int BROKER_CHOOSES_QUEUE = -1;
     private static final int DEAD_LETTER_LEVEL = -1;
@@ -40,7 +38,9 @@ final class RetryRequests {
         MessageView view = failed.view();
         boolean dead = failed.deathReason() != null;
         return new SendMessageRequest(
-                PRODUCER_GROUP,
+                // Official brokers let those send to a retry topic who may consume as the group that the request names
+                // here.
+                group,
                 TopicNames.retryTopic(group),
                 TopicNames.AUTO_CREATE_TOPIC,
                 TEMPLATE_QUEUES,
