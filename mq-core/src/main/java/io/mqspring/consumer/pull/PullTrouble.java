@@ -6,15 +6,19 @@ import io.mqspring.protocol.CommandFailedException;
 import io.mqspring.protocol.ResponseCode;
 import io.mqspring.runtime.Backoff;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What to do about pulls that fail: how long to wait, and one line in the log when a broker begins to fail and one when it
- * is well again. Confined to the client's loop.
+ * What to do about pulls that fail: how long to wait, and one line in the log when a broker begins to fail or to refuse a
+ * topic, and one when all is well again. Confined to the client's loop.
  */
 final class PullTrouble {
 
@@ -30,7 +34,24 @@ final class PullTrouble {
     private final String group;
     private final Runnable heartbeatSoon;
     private final RandomGenerator random;
-    private final Set<String> failing = new HashSet<>();
+    /** Which queues have a trouble, so that one queue neither hides nor ends what others have. */
+    private final Map<Kind, Set<MessageQueue>> troubles = new HashMap<>();
+
+    /**
+     * What is said once, for all queues that have it: that a broker does not answer, or that it refuses a topic.
+     *
+     * @param topic empty for a broker that does not answer
+     * @param code why it refuses; null when it does not answer
+     */
+    private record Kind(
+            String broker, String topic, @Nullable ResponseCode code) {
+
+        static Kind of(MessageQueue queue, Throwable cause) {
+            return cause instanceof CommandFailedException refused
+                    ? new Kind(queue.brokerName(), queue.topic(), refused.code())
+                    : new Kind(queue.brokerName(), "", null);
+        }
+    }
 
     PullTrouble(String group, Runnable heartbeatSoon, RandomGenerator random) {
         this.group = group;
@@ -61,13 +82,22 @@ final class PullTrouble {
     }
 
     void succeeded(MessageQueue queue) {
-        if (!failing.isEmpty() && failing.remove(queue.brokerName())) {
-            log.info("{}: broker {} answers again", group, queue.brokerName());
+        if (!troubles.isEmpty()) {
+            end(queue, null);
         }
     }
 
+    /** This member has the queue no more: its trouble is that of another member. */
+    void forget(MessageQueue queue) {
+        troubles.values().removeIf(queues -> queues.remove(queue) && queues.isEmpty());
+    }
+
     private void report(MessageQueue queue, Throwable cause) {
-        if (failing.add(queue.brokerName())) {
+        Kind kind = Kind.of(queue, cause);
+        end(queue, kind);
+        Set<MessageQueue> queues = troubles.get(kind);
+        if (queues == null) {
+            troubles.put(kind, new HashSet<>(Set.of(queue)));
             log.warn(
                     "{}: cannot pull from {}, trying again until it works: {}{}",
                     group,
@@ -75,7 +105,28 @@ final class PullTrouble {
                     cause.getMessage(),
                     advice(cause));
         } else {
+            queues.add(queue);
             log.debug("{}: cannot pull from {}: {}", group, queue, cause.getMessage());
+        }
+    }
+
+    /** Ends what a queue was in trouble with, but for one kind; says so when it was the last queue that had it. */
+    private void end(MessageQueue queue, @Nullable Kind but) {
+        for (Iterator<Map.Entry<Kind, Set<MessageQueue>>> all =
+                        troubles.entrySet().iterator();
+                all.hasNext(); ) {
+            Map.Entry<Kind, Set<MessageQueue>> one = all.next();
+            Kind kind = one.getKey();
+            Set<MessageQueue> queues = one.getValue();
+            if (kind.equals(but) || !queues.remove(queue) || !queues.isEmpty()) {
+                continue;
+            }
+            all.remove();
+            if (kind.code() == null) {
+                log.info("{}: broker {} answers again", group, kind.broker());
+            } else if (but == null) {
+                log.info("{}: pulls from {} on broker {} again", group, kind.topic(), kind.broker());
+            }
         }
     }
 
@@ -86,6 +137,10 @@ final class PullTrouble {
         if (refused.code() == ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST) {
             return ". The brokers do not create groups (autoCreateSubscriptionGroup=false): create the group, as with"
                     + " 'mqadmin updateSubGroup'";
+        }
+        if (refused.isDenied()) {
+            return ". Give the user of mq.access-key the right to consume the topic and the group (SUB on both; ACL 2.0 of an"
+                    + " official broker wants GET on the topic, too, for a new group that starts at a time)";
         }
         return String.valueOf(refused.getMessage()).contains(NO_PROPERTY_FILTER)
                 ? ". Set enablePropertyFilter=true in the broker's configuration"

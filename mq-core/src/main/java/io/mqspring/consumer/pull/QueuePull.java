@@ -242,6 +242,7 @@ final class QueuePull implements ProgressListener {
         state = State.CLOSED;
         pullNumber++;
         timer.cancel();
+        context.trouble().forget(queue);
         return Optional.ofNullable(window);
     }
 
