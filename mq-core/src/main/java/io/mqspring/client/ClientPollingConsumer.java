@@ -549,7 +549,7 @@ final class ClientPollingConsumer implements PollingConsumer, GroupMember {
                 around.routes(),
                 around.settings().rebalanceInterval(),
                 around.settings().observer(),
-                around.heartbeat()::soon);
+                around.heartbeat());
     }
 
     private void run(Runnable task) {

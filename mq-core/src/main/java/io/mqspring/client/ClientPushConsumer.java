@@ -432,7 +432,7 @@ final class ClientPushConsumer implements PushConsumer, GroupMember {
                 around.routes(),
                 around.settings().rebalanceInterval(),
                 around.settings().observer(),
-                around.heartbeat()::soon);
+                around.heartbeat());
     }
 
     private CompletableFuture<Void> onLoop(Runnable task) {

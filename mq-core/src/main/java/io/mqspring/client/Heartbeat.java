@@ -1,6 +1,9 @@
 package io.mqspring.client;
 
 import io.mqspring.admin.ReleaseNames;
+import io.mqspring.consumer.offset.BrokerLink;
+import io.mqspring.consumer.rebalance.Heartbeats;
+import io.mqspring.protocol.CommandFailedException;
 import io.mqspring.protocol.HeartbeatRequest;
 import io.mqspring.protocol.HeartbeatResponse;
 import io.mqspring.protocol.ProtocolVersion;
@@ -29,9 +32,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells every known broker who this client is and what its groups subscribe to: at an interval, and soon after something
  * has changed. Remembers the brokers' versions from their answers. Confined to the client's loop, except {@link #soon},
- * {@link #introduce}, {@link #brokerVersion}, {@link #versionOf} and {@link #handOverTimeout}.
+ * {@link #introduce}, {@link #brokerVersion}, {@link #versionOf}, {@link #refusal} and {@link #handOverTimeout}.
  */
-final class Heartbeat {
+final class Heartbeat implements Heartbeats {
 
     private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);
     private static final Duration SPACING = Duration.ofMillis(100);
@@ -46,6 +49,7 @@ final class Heartbeat {
     private final Supplier<HeartbeatRequest> content;
     private final ConcurrentMap<String, Integer> versions = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Duration> handOverTimeouts = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, CommandFailedException> refusals = new ConcurrentHashMap<>();
     private final Set<String> told = new HashSet<>();
     private final Set<String> failing = new HashSet<>();
     private final TimeSource time;
@@ -86,7 +90,8 @@ final class Heartbeat {
     }
 
     /** Beats soon; a burst of wishes is one heartbeat. Any thread. */
-    void soon() {
+    @Override
+    public void soon() {
         try {
             loop.run(this::wish);
         } catch (RejectedExecutionException e) {
@@ -187,6 +192,11 @@ final class Heartbeat {
         return Optional.ofNullable(handOverTimeouts.get(address));
     }
 
+    @Override
+    public Optional<CommandFailedException> refusal(String address) {
+        return Optional.ofNullable(refusals.get(address));
+    }
+
     void close() {
         loop.assertCurrent();
         closed = true;
@@ -227,6 +237,11 @@ final class Heartbeat {
     }
 
     private void answered(String address, @Nullable HeartbeatResponse response, @Nullable Throwable failure) {
+        if (failure != null && BrokerLink.cause(failure) instanceof CommandFailedException refused) {
+            refusals.put(address, refused);
+        } else {
+            refusals.remove(address);
+        }
         if (response != null) {
             Duration handOver = response.handOverTimeout();
             if (handOver != null) {

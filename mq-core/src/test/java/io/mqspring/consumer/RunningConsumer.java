@@ -12,12 +12,14 @@ import io.mqspring.consumer.pull.PullLoop;
 import io.mqspring.consumer.pull.PullSurroundings;
 import io.mqspring.consumer.pull.Subscription;
 import io.mqspring.consumer.rebalance.AssignmentListener;
+import io.mqspring.consumer.rebalance.Heartbeats;
 import io.mqspring.consumer.rebalance.Membership;
 import io.mqspring.consumer.rebalance.RebalanceService;
 import io.mqspring.filter.TagExpression;
 import io.mqspring.message.MessageQueue;
 import io.mqspring.observe.ClientObserver;
 import io.mqspring.observe.RebalanceReason;
+import io.mqspring.protocol.CommandFailedException;
 import io.mqspring.runtime.WorkerPool;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** A consumer of the rig's group, put together as the client does it, with its listeners' calls at hand. */
 public final class RunningConsumer {
@@ -42,6 +45,9 @@ public final class RunningConsumer {
     public final List<RebalanceReason> rebalances = new ArrayList<>();
     private final TreeSet<String> topics = new TreeSet<>();
     public final CacheBudget budget;
+    /** With what brokers refuse this member's heartbeats. */
+    public @Nullable CommandFailedException heartbeatRefusal;
+
     private int heartbeats;
 
     /** A topic and who listens to it. */
@@ -116,7 +122,17 @@ public final class RunningConsumer {
                 rig.routes,
                 Duration.ofSeconds(20),
                 observer,
-                () -> heartbeats++);
+                new Heartbeats() {
+                    @Override
+                    public void soon() {
+                        heartbeats++;
+                    }
+
+                    @Override
+                    public Optional<CommandFailedException> refusal(String address) {
+                        return Optional.ofNullable(heartbeatRefusal);
+                    }
+                });
         rig.routes.onChange(rebalance::routeChanged);
     }
 

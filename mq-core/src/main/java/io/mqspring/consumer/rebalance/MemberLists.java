@@ -28,20 +28,27 @@ final class MemberLists {
     /** Heartbeats that should have made this member known, before there is something to say. */
     private static final int PATIENCE = 8;
 
+    private static final String LACKS_GROUP =
+            "If the brokers do not create groups (autoCreateSubscriptionGroup=false), create"
+                    + " the group, as with 'mqadmin updateSubGroup'";
+    private static final String LACKS_RIGHT =
+            "Give the user of mq.access-key the right to consume all topics and groups of"
+                    + " this client (SUB on each)";
+
     private final Membership self;
     private final BrokerLink link;
     private final RouteTable routes;
-    private final Runnable heartbeatSoon;
+    private final Heartbeats heartbeats;
     private final Map<String, CompletableFuture<List<String>>> asked = new HashMap<>();
     private int failures;
     private int unknown;
     private boolean unknownHere;
 
-    MemberLists(Membership self, BrokerLink link, RouteTable routes, Runnable heartbeatSoon) {
+    MemberLists(Membership self, BrokerLink link, RouteTable routes, Heartbeats heartbeats) {
         this.self = self;
         this.link = link;
         this.routes = routes;
-        this.heartbeatSoon = heartbeatSoon;
+        this.heartbeats = heartbeats;
     }
 
     /** Begins a new run. */
@@ -82,11 +89,11 @@ final class MemberLists {
     private CompletableFuture<List<String>> ask(String address) {
         return link.ask(address, new GetConsumerListRequest(self.group()))
                 .thenApply(ConsumerListResponse::clientIds)
-                .whenComplete((ids, failure) -> note(failure, ids != null && ids.contains(self.clientId())))
+                .whenComplete((ids, failure) -> note(address, failure, ids != null && ids.contains(self.clientId())))
                 .thenApply(this::withSelf);
     }
 
-    private void note(@Nullable Throwable failure, boolean known) {
+    private void note(String address, @Nullable Throwable failure, boolean known) {
         if (known) {
             unknown = 0;
         } else if (failure == null || BrokerLink.cause(failure) instanceof CommandFailedException) {
@@ -94,19 +101,25 @@ final class MemberLists {
             unknownHere = true;
             unknown++;
             if (unknown == PATIENCE) {
-                log.warn(
-                        "{}: consumes nothing yet, because a broker still does not count this client among the group's"
-                                + " members ({}). If the brokers do not create groups (autoCreateSubscriptionGroup=false),"
-                                + " create the group, as with 'mqadmin updateSubGroup'",
-                        self.group(),
-                        failure == null
-                                ? "no heartbeat has helped"
-                                : BrokerLink.cause(failure).getMessage());
+                complain(address, failure == null ? null : BrokerLink.cause(failure));
             }
-            heartbeatSoon.run();
+            heartbeats.soon();
         } else {
             failures++;
         }
+    }
+
+    /** A broker that refuses a heartbeat says why; one that refuses to list a group says only that it knows nobody. */
+    private void complain(String address, @Nullable Throwable failure) {
+        Throwable reason =
+                heartbeats.refusal(address).map(Throwable.class::cast).orElse(failure);
+        boolean denied = reason instanceof CommandFailedException refused && refused.isDenied();
+        log.warn(
+                "{}: consumes nothing yet, because broker {} still does not count this client among the group's members ({}). {}",
+                self.group(),
+                address,
+                reason == null ? "no heartbeat has helped" : reason.getMessage(),
+                denied ? LACKS_RIGHT : LACKS_GROUP);
     }
 
     private List<String> withSelf(List<String> ids) {

@@ -67,7 +67,7 @@ public final class RebalanceService implements Assignment {
     /**
      * @param listener takes up and gives up queues
      * @param interval between two runs when nothing happens
-     * @param heartbeatSoon called when brokers do not know this member yet; may be called often
+     * @param heartbeats make this member known to brokers that do not know it yet
      */
     public RebalanceService(
             Membership self,
@@ -77,12 +77,12 @@ public final class RebalanceService implements Assignment {
             RouteTable routes,
             Duration interval,
             ClientObserver observer,
-            Runnable heartbeatSoon) {
+            Heartbeats heartbeats) {
         this.self = self;
         this.strategy = strategy;
         this.listener = listener;
         this.routes = routes;
-        this.members = new MemberLists(self, link, routes, heartbeatSoon);
+        this.members = new MemberLists(self, link, routes, heartbeats);
         this.loop = link.loop();
         this.interval = interval;
         this.observer = observer;

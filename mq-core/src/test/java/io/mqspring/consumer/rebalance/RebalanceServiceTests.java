@@ -14,6 +14,7 @@ import io.mqspring.message.MessageView;
 import io.mqspring.protocol.CommandFailedException;
 import io.mqspring.protocol.GetConsumerListRequest;
 import io.mqspring.protocol.ResponseCode;
+import io.mqspring.scripted.LogLines;
 import io.mqspring.scripted.ModelBroker;
 import io.mqspring.transport.RemotingException;
 import java.nio.charset.StandardCharsets;
@@ -203,6 +204,49 @@ class RebalanceServiceTests {
         rig.backend.advance(Duration.ofMillis(1600));
 
         assertThat(owned(me)).hasSize(4);
+    }
+
+    @Test
+    void a_member_whose_heartbeats_are_refused_says_why_it_consumes_nothing() {
+        rig.broker.interfere(request -> request instanceof GetConsumerListRequest
+                ? new CommandFailedException(ResponseCode.SYSTEM_ERROR, "no consumer for this group")
+                : null);
+        for (CommandFailedException refusal : List.of(
+                new CommandFailedException(ResponseCode.NO_PERMISSION, "no permission to access Topic:orders"),
+                // As release 4.9 says it.
+                new CommandFailedException(
+                        ResponseCode.SYSTEM_ERROR, "AclException: No permission for topic:orders"))) {
+            try (LogLines log = LogLines.warningsOf(MemberLists.class)) {
+                RunningConsumer me = member(rig, "me", atOnce);
+                me.heartbeatRefusal = refusal;
+
+                rig.backend.advance(Duration.ofSeconds(10));
+
+                assertThat(log.lines())
+                        .singleElement()
+                        .asString()
+                        .contains("consumes nothing yet", refusal.remark(), "mq.access-key")
+                        .doesNotContain("create the group");
+                me.stop();
+            }
+        }
+    }
+
+    @Test
+    void a_member_of_a_group_that_the_broker_does_not_create_says_what_to_do() {
+        rig.broker.interfere(request -> request instanceof GetConsumerListRequest
+                ? new CommandFailedException(ResponseCode.SYSTEM_ERROR, "no consumer for this group")
+                : null);
+        try (LogLines log = LogLines.warningsOf(MemberLists.class)) {
+            member(rig, "me", atOnce);
+
+            rig.backend.advance(Duration.ofSeconds(10));
+
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .contains("no consumer for this group", "create the group");
+        }
     }
 
     @Test
