@@ -2,6 +2,7 @@ package io.mqspring.interop;
 
 import io.mqspring.client.ClientSettings;
 import io.mqspring.client.MqClient;
+import io.mqspring.security.ClientSecurity;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -110,6 +111,11 @@ final class OfficialCluster implements AutoCloseable {
 
     /** Another client of ours. */
     MqClient connect() {
+        return connect(ClientSecurity.NONE);
+    }
+
+    /** The same, known to the brokers. */
+    MqClient connect(ClientSecurity security) {
         MqClient client = MqClient.connect(
                 ClientSettings.defaults()
                         .withIntervals(
@@ -117,7 +123,8 @@ final class OfficialCluster implements AutoCloseable {
                                 Duration.ofSeconds(2),
                                 Duration.ofSeconds(1),
                                 Duration.ofSeconds(2))
-                        .withApplication("interop 1"),
+                        .withApplication("interop 1")
+                        .withSecurity(security),
                 nameServers);
         open.push(client);
         return client;
