@@ -31,6 +31,9 @@ final class PullTrouble {
     /** What an official broker says to an SQL92 filter unless it is told to evaluate them. */
     private static final String NO_PROPERTY_FILTER = "not support consumer to filter message by SQL92";
 
+    private static final Set<ResponseCode> OF_ALL_TOPICS = Set.of(
+            ResponseCode.SYSTEM_BUSY, ResponseCode.SERVICE_NOT_AVAILABLE, ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST);
+
     private final String group;
     private final Runnable heartbeatSoon;
     private final RandomGenerator random;
@@ -38,18 +41,20 @@ final class PullTrouble {
     private final Map<Kind, Set<MessageQueue>> troubles = new HashMap<>();
 
     /**
-     * What is said once, for all queues that have it: that a broker does not answer, or that it refuses a topic.
+     * What is said once, for all queues that have it: that a broker does not answer, or that it refuses pulls.
      *
-     * @param topic empty for a broker that does not answer
+     * @param topic empty for what is no matter of one topic
      * @param code why it refuses; null when it does not answer
      */
     private record Kind(
             String broker, String topic, @Nullable ResponseCode code) {
 
         static Kind of(MessageQueue queue, Throwable cause) {
-            return cause instanceof CommandFailedException refused
-                    ? new Kind(queue.brokerName(), queue.topic(), refused.code())
-                    : new Kind(queue.brokerName(), "", null);
+            if (!(cause instanceof CommandFailedException refused)) {
+                return new Kind(queue.brokerName(), "", null);
+            }
+            String topic = OF_ALL_TOPICS.contains(refused.code()) ? "" : queue.topic();
+            return new Kind(queue.brokerName(), topic, refused.code());
         }
     }
 
@@ -125,7 +130,11 @@ final class PullTrouble {
             if (kind.code() == null) {
                 log.info("{}: broker {} answers again", group, kind.broker());
             } else if (but == null) {
-                log.info("{}: pulls from {} on broker {} again", group, kind.topic(), kind.broker());
+                log.info(
+                        "{}: pulls from {}broker {} again",
+                        group,
+                        kind.topic().isEmpty() ? "" : kind.topic() + " on ",
+                        kind.broker());
             }
         }
     }

@@ -84,6 +84,17 @@ class PullTroubleTests {
     }
 
     @Test
+    void a_busy_broker_is_named_once_for_all_topics() {
+        fails(FIRST, BUSY);
+        fails(OTHER_TOPIC, BUSY);
+        trouble.succeeded(FIRST);
+        assertThat(log.lines()).hasSize(1);
+
+        trouble.succeeded(OTHER_TOPIC);
+        assertThat(log.lines()).hasSize(2).last().asString().contains("pulls from broker a again");
+    }
+
+    @Test
     void a_queue_that_went_to_another_member_keeps_no_trouble_here() {
         fails(FIRST, DENIED);
         trouble.forget(FIRST);
