@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mqspring.admin.GroupDescription;
+import io.mqspring.client.ClientSettings;
 import io.mqspring.client.MqClient;
 import io.mqspring.consumer.ConsumeResult;
 import io.mqspring.consumer.Ordering;
@@ -19,6 +20,8 @@ import io.mqspring.message.MessageView;
 import io.mqspring.message.PropertyNames;
 import io.mqspring.message.TransactionVerdict;
 import io.mqspring.producer.Producer;
+import io.mqspring.producer.ProducerSettings;
+import io.mqspring.producer.SendException;
 import io.mqspring.producer.SendResult;
 import io.mqspring.producer.TransactionListener;
 import io.mqspring.producer.TransactionProducer;
@@ -44,6 +47,7 @@ import org.junit.jupiter.api.Tag;
 class OurClientOnOfficialIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final int BUSY_PULLS = 4_000;
     private static final Map<OfficialVersion, OfficialCluster> CLUSTERS = new EnumMap<>(OfficialVersion.class);
 
     @BeforeAll
@@ -59,6 +63,9 @@ class OurClientOnOfficialIT {
                             "1000",
                             "autoCreateTopicEnable",
                             "true",
+                            // So that pulls wait for one another, which #busyPulls needs.
+                            "pullMessageThreadPoolNums",
+                            "1",
                             "enablePropertyFilter",
                             Boolean.toString(version == OfficialVersion.V4_9)));
             CLUSTERS.put(version, cluster);
@@ -448,7 +455,7 @@ class OurClientOnOfficialIT {
             PushConsumer joined = inOrder(other, second::add);
             Awaitility.await().atMost(PATIENCE).until(() -> queuesOf(joined) == 2 && queuesOf(owner) == 2);
             Awaitility.await()
-                    .during(Duration.ofSeconds(2))
+                    .during(Duration.ofSeconds(1))
                     .atMost(PATIENCE)
                     .until(() -> second.isEmpty() && first.size() == 25);
             stays.complete(null);
@@ -476,6 +483,80 @@ class OurClientOnOfficialIT {
             assertThat(first.stream().filter(body -> body.startsWith("early" + id)))
                     .isSorted()
                     .hasSize(5);
+        }
+    }
+
+    @EachRelease
+    @DisplayName("Our producer on an official broker: refused because the broker is busy, it waits, and loses nothing")
+    void busySends(OfficialVersion version) {
+        Producer producer = client(version).producer();
+        producer.send(message("busy-sends", "before"));
+        official(version).awaitTopic("busy-sends");
+        // A pool of buffers that has none: the broker takes no sends (code 2) until it needs no such pool.
+        brokerSetting(version, "transientStorePoolEnable", "true");
+        List<CompletableFuture<SendResult>> sends = new ArrayList<>();
+        try (MqClient impatient = MqClient.connect(
+                ClientSettings.defaults()
+                        .withProducer(ProducerSettings.defaults().withPatience(Duration.ofMillis(500), 2)),
+                cluster(version).nameServers())) {
+            assertThatThrownBy(() -> impatient.producer().send(message("busy-sends", "refused")))
+                    .isInstanceOfSatisfying(SendException.class, failure -> assertThat(failure.kind())
+                            .isEqualTo(SendException.Kind.BUSY))
+                    .hasMessageContaining("SYSTEM_BUSY")
+                    .hasMessageContaining("Not stored");
+            for (int i = 0; i < 100; i++) {
+                sends.add(producer.sendAsync(message("busy-sends", "waits-" + i)));
+            }
+            Awaitility.await().during(Duration.ofMillis(500)).atMost(PATIENCE).until(() -> sends.stream()
+                    .noneMatch(CompletableFuture::isDone));
+        } finally {
+            brokerSetting(version, "transientStorePoolEnable", "false");
+        }
+        sends.forEach(CompletableFuture::join);
+
+        assertThat(awaitPulled(version, "busy-sends", 101))
+                .extracting(Received::body)
+                .hasSize(101)
+                .doesNotHaveDuplicates()
+                .doesNotContain("refused");
+    }
+
+    @EachRelease
+    @DisplayName(
+            "Our push consumer on an official broker: pulls refused because the broker is busy are repeated later, and nothing is lost")
+    void busyPulls(OfficialVersion version) {
+        MqClient client = client(version);
+        client.admin().createTopic("busy-pulls", 16);
+        official(version).awaitTopic("busy-pulls");
+        List<CompletableFuture<SendResult>> sends = new ArrayList<>();
+        for (int i = 0; i < BUSY_PULLS; i++) {
+            sends.add(client.producer().sendAsync(message("busy-pulls", "m-" + i)));
+        }
+        sends.forEach(CompletableFuture::join);
+        Received received = new Received();
+        // Every 10 ms, whatever waits then is refused (code 2).
+        brokerSetting(version, "waitTimeMillsInPullQueue", "-1");
+        try (LogLines log = new LogLines();
+                PushConsumer consumer = client.pushConsumer("busy-group")
+                        .subscribe(
+                                "busy-pulls",
+                                "*",
+                                SubscriptionSettings.defaults()
+                                        .withStartFrom(StartFrom.earliest())
+                                        .withPullBatch(1))
+                        .listener(received)
+                        .start()) {
+            String refusal = "WARN busy-group: cannot pull from busy-pulls/";
+            Awaitility.await().atMost(PATIENCE).until(() -> log.count(refusal) > 0);
+            brokerSetting(version, "waitTimeMillsInPullQueue", "5000");
+            received.await(BUSY_PULLS);
+            assertThat(log.lines())
+                    .filteredOn(line -> line.startsWith(refusal))
+                    .allMatch(line -> line.contains("SYSTEM_BUSY"));
+            assertThat(received.bodies()).doesNotHaveDuplicates();
+            assertThat(consumer.queues()).isNotEmpty();
+        } finally {
+            brokerSetting(version, "waitTimeMillsInPullQueue", "5000");
         }
     }
 
@@ -593,6 +674,13 @@ class OurClientOnOfficialIT {
             assertThat(client(version).admin().topics()).contains("seen");
             assertThat(official(version).run("offsets", "seen-group")).isNotEmpty();
         }
+    }
+
+    private static void brokerSetting(OfficialVersion version, String name, String value) {
+        String broker = cluster(version).address("broker-a", 0);
+        assertThat(official(version).run("mqadmin", "updateBrokerConfig", "-b", broker, "-k", name, "-v", value))
+                .asString()
+                .contains("success");
     }
 
     private static PushConsumer inOrder(MqClient client, Consumer<String> listener) {
