@@ -46,6 +46,8 @@ final class PopCommands implements ReleaseCommands {
             case "pop-stop":
                 Closing.close(members.remove(words[1]).consumer::shutdown);
                 return List.of();
+            case "dashboard":
+                return new DashboardCommands(nameServer, admin).run(words[1], words[2]);
             default:
                 throw new IllegalArgumentException("no command " + words[0]);
         }
