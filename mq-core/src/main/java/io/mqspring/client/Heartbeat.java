@@ -254,13 +254,18 @@ final class Heartbeat implements Heartbeats {
                 tellOfLevels(address, response.brokerVersion());
             }
             if (failing.remove(address)) {
-                log.info("Broker {} answers heartbeats again", address);
+                log.info("Broker {} takes heartbeats again", address);
             }
         } else if (!closed && failing.add(address)) {
             told.remove(address);
             String cause = failure == null ? "no answer" : String.valueOf(failure.getMessage());
             introduced.remove(address);
-            log.warn("Broker {} does not answer heartbeats ({}): trying again every {}", address, cause, interval);
+            log.warn(
+                    "Broker {} {} heartbeats ({}): trying again every {}",
+                    address,
+                    refusals.containsKey(address) ? "refuses" : "does not answer",
+                    cause,
+                    interval);
         }
     }
 }

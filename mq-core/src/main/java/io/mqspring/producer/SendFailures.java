@@ -176,11 +176,12 @@ final class SendFailures {
     }
 
     private static SendException refused(String topic, String where, int attempts, CommandFailedException refusal) {
-        String advice =
-                switch (refusal.code()) {
+        String advice = refusal.isDenied()
+                ? ". Check the permissions of the topic and of the broker, and that the user of mq.access-key may publish to the"
+                        + " topic (PUB)"
+                : switch (refusal.code()) {
                     case TOPIC_NOT_EXIST ->
                         ". Create the topic, let the broker create topics (mq.embedded.auto-create-topics, or autoCreateTopicEnable of a RocketMQ broker), or correct the name";
-                    case NO_PERMISSION -> ". Check the permission of the topic and of the broker";
                     case SERVICE_NOT_AVAILABLE ->
                         ". The broker takes no messages at present: its disk may be full, or it is shutting down";
                     case SYSTEM_BUSY, FLOW_CONTROL ->

@@ -202,6 +202,22 @@ class DefaultProducerTests {
     }
 
     @Test
+    void aUserWithoutTheRightIsToldWhichPropertyNamesTheUser() {
+        Map<ResponseCode, String> refusals = Map.of(
+                ResponseCode.NO_PERMISSION,
+                "no permission to access Topic:orders",
+                // As release 4.9 says it.
+                ResponseCode.SYSTEM_ERROR,
+                "org.apache.rocketmq.acl.common.AclException: No default permission for topic:orders");
+        refusals.forEach((code, remark) -> {
+            answerSends((address, request) -> refused(code, remark));
+            CompletableFuture<SendResult> send = producer.sendAsync(message("orders"));
+            backend.advance(Duration.ofSeconds(3));
+            assertThat(failureOf(send)).hasMessageContainingAll(remark, "mq.access-key", "PUB");
+        });
+    }
+
+    @Test
     void statusesThatMeanStoredAreResults() {
         Map<ResponseCode, SendResult.Status> expected = Map.of(
                 ResponseCode.SUCCESS, SendResult.Status.STORED,

@@ -190,7 +190,8 @@ class RestrictedUserIT {
         assertThatThrownBy(() -> restricted(version).producer().send(message("denied", "x")))
                 .isInstanceOf(SendException.class)
                 .hasMessageContaining("'denied'")
-                .hasMessageContaining("permission");
+                .hasMessageContaining("permission")
+                .hasMessageContaining("mq.access-key");
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
     }
 
@@ -233,6 +234,7 @@ class RestrictedUserIT {
                         .asString()
                         .contains("permission", "denied", "mq.access-key")
                         .doesNotContain("create the group");
+                assertThat(log.count("refuses heartbeats")).isOne();
                 assertThat(consumer.queues()).isEmpty();
             }
         }

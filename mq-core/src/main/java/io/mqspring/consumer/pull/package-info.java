@@ -23,7 +23,7 @@
  *     new AssignmentListener() {
  *         public void takeUp(MessageQueue queue, Duration delay) { pulls.takeUp(queue, delay); }
  *         public CompletableFuture<Void> giveUp(MessageQueue queue) { return pulls.giveUp(queue); }
- *     }, link, routes, rebalanceInterval, observer, heartbeatSoon);      // topics: with the retry topic
+ *     }, link, routes, rebalanceInterval, observer, heartbeats);         // topics: with the retry topic
  *
  * start:   loop: starts.open(topics), offsets.start(), pulls.start(), rebalance.start()   (after the first heartbeat was sent)
  * wake:    code 40 -> rebalance.wake("members changed");  routes.onChange -> rebalance.routeChanged(route)
