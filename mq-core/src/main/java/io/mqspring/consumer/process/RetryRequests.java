@@ -38,8 +38,7 @@ final class RetryRequests {
         MessageView view = failed.view();
         boolean dead = failed.deathReason() != null;
         return new SendMessageRequest(
-                // Official brokers let those send to a retry topic who may consume as the group that the request names
-                // here.
+                // By this name, 4.9 brokers with ACL judge who may send to a retry topic.
                 group,
                 TopicNames.retryTopic(group),
                 TopicNames.AUTO_CREATE_TOPIC,
