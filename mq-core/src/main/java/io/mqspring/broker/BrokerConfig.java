@@ -2,6 +2,7 @@ package io.mqspring.broker;
 
 import io.mqspring.broker.group.ConsumerOffsets;
 import io.mqspring.broker.group.GroupConfigs;
+import io.mqspring.broker.handler.ConfigWriter;
 import io.mqspring.broker.naming.KvConfig;
 import io.mqspring.broker.pop.PopTable;
 import io.mqspring.broker.pop.RequestModes;
@@ -88,6 +89,11 @@ final class BrokerConfig {
 
     KvConfig kv() {
         return kv;
+    }
+
+    /** Answers changes once they are on disk. */
+    ConfigWriter writer() {
+        return new ConfigWriter(topicsFile::written, groupsFile::written, kvFile::written);
     }
 
     /** Sees to it that nothing of a deleted topic comes back with what was read at the start; completes when all is written. */

@@ -198,6 +198,7 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
                         store,
                         config.topics(),
                         config.groups(),
+                        config.writer(),
                         groups,
                         new RequestFilters(),
                         producers,

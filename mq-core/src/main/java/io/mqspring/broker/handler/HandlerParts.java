@@ -24,6 +24,7 @@ import io.mqspring.store.MessageStore;
 /**
  * The parts of a broker that handlers turn to.
  *
+ * @param config answers changes of the configuration once they are on disk
  * @param storeHost what records name as the broker's address
  * @param ids makes ids for messages that come without
  * @param maxBodyBytes largest body
@@ -32,6 +33,7 @@ public record HandlerParts(
         MessageStore store,
         TopicTable topics,
         GroupConfigs groupConfigs,
+        ConfigWriter config,
         GroupRegistry groups,
         RequestFilters filters,
         ProducerGroups producers,

@@ -67,7 +67,7 @@ final class GroupAdmin {
             }
         }
         wanted.forEach(group -> groups.put(new GroupConfig(group)));
-        return removals.saved().thenApply(done -> new EmptyResponse());
+        return parts.config().groups();
     }
 
     private CompletableFuture<EmptyResponse> delete(RequestContext context, DeleteGroupRequest request) {

@@ -1,5 +1,6 @@
 package io.mqspring.broker.handler.admin;
 
+import io.mqspring.broker.handler.ConfigWriter;
 import io.mqspring.broker.handler.HandlerParts;
 import io.mqspring.broker.handler.Refusal;
 import io.mqspring.broker.handler.RequestDispatcher;
@@ -35,12 +36,14 @@ final class NameServerAdmin {
 
     private final TopicTable topics;
     private final KvConfig kv;
+    private final ConfigWriter config;
     private final BrokerRoutes routes;
     private final BrokerIdentity identity;
 
     NameServerAdmin(HandlerParts parts, AdminParts admin) {
         this.topics = parts.topics();
         this.kv = admin.kv();
+        this.config = parts.config();
         this.routes = parts.routes();
         this.identity = parts.identity();
     }
@@ -85,7 +88,7 @@ final class NameServerAdmin {
 
     private CompletableFuture<EmptyResponse> put(RequestContext context, PutKvConfigRequest request) {
         kv.put(request.namespace(), request.key(), request.value());
-        return CompletableFuture.completedFuture(new EmptyResponse());
+        return config.kv();
     }
 
     private CompletableFuture<KvConfigResponse> get(RequestContext context, GetKvConfigRequest request) {
@@ -97,7 +100,7 @@ final class NameServerAdmin {
 
     private CompletableFuture<EmptyResponse> delete(RequestContext context, DeleteKvConfigRequest request) {
         kv.remove(request.namespace(), request.key());
-        return CompletableFuture.completedFuture(new EmptyResponse());
+        return config.kv();
     }
 
     private CompletableFuture<KvTableResponse> list(RequestContext context, GetKvListRequest request) {

@@ -60,7 +60,7 @@ final class TopicAdmin {
                         topic.order()))
                 .toList();
         wanted.forEach(topics::put);
-        return CompletableFuture.completedFuture(new EmptyResponse());
+        return parts.config().topics();
     }
 
     private CompletableFuture<EmptyResponse> delete(RequestContext context, DeleteTopicRequest request) {

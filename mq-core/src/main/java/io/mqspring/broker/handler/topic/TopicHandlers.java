@@ -17,7 +17,7 @@ public final class TopicHandlers {
         dispatcher.register(CommandType.GET_ROUTE, new GetRouteHandler(routes));
         dispatcher.register(CommandType.GET_CLUSTER, new GetClusterHandler(routes));
         dispatcher.register(CommandType.GET_TOPIC_LIST, new GetTopicListHandler(parts.topics()));
-        dispatcher.register(CommandType.CREATE_TOPIC, new CreateTopicHandler(parts.topics()));
+        dispatcher.register(CommandType.CREATE_TOPIC, new CreateTopicHandler(parts.topics(), parts.config()));
         dispatcher.register(CommandType.GET_TOPIC_CONFIG, new GetTopicConfigHandler(parts.topics()));
         dispatcher.register(
                 CommandType.GET_TOPIC_STATS,
