@@ -156,9 +156,12 @@ public final class MessageView {
         return reconsumeTimes() + 1;
     }
 
-    /** Failed deliveries so far. */
+    /**
+     * Failed deliveries so far, to the group that reads it. What a dead letter carries is the count of the group that gave it up;
+     * for who reads the dead-letter topic it is new. The former is told by the property {@code RECONSUME_TIME}.
+     */
     public int reconsumeTimes() {
-        return RecordFormat.reconsumeTimes(record, 0) + failedInPlace;
+        return (TopicNames.isDeadLetterTopic(storedTopic) ? 0 : RecordFormat.reconsumeTimes(record, 0)) + failedInPlace;
     }
 
     /** The same message for its next attempt, when it is tried again without being stored again. */
