@@ -9,6 +9,7 @@ import io.mqspring.protocol.CommandFailedException;
 import io.mqspring.protocol.ResponseCode;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -54,15 +55,21 @@ final class ConsumerStart {
      * @return fails with {@link StartRefusedException} when the consumer must not begin; any other failure mends itself later
      */
     CompletableFuture<Void> run(Runnable open, Supplier<CompletableFuture<Void>> agreement) {
+        // Within one JVM an answer comes in on a thread of the broker: every step is brought back to the loop.
+        Executor loop = around.link().loop()::run;
         return around.prepareTopics()
                 .apply(topics())
-                .thenCompose(ready -> findRoutes())
-                .thenCompose(found -> onLoop(() -> open(open)))
-                .thenCompose(opened ->
-                        new FilterCheck(group, around.clientId(), around.link(), around.routes()).check(subscriptions))
-                .thenCompose(evaluated -> agreement.get())
-                .thenCompose(agreed -> around.heartbeat().beat())
-                .thenCompose(known -> decideStarts());
+                .thenComposeAsync(ready -> findRoutes(), loop)
+                .thenComposeAsync(
+                        found -> {
+                            open(open);
+                            return new FilterCheck(group, around.clientId(), around.link(), around.routes())
+                                    .check(subscriptions);
+                        },
+                        loop)
+                .thenComposeAsync(evaluated -> agreement.get(), loop)
+                .thenComposeAsync(agreed -> around.heartbeat().beat(), loop)
+                .thenComposeAsync(known -> decideStarts(), loop);
     }
 
     private List<String> topics() {
@@ -110,14 +117,5 @@ final class ConsumerStart {
                         .map(queue ->
                                 starts.startOf(queue, subscription.settings().startFrom())))
                 .toArray(CompletableFuture<?>[]::new));
-    }
-
-    private CompletableFuture<Void> onLoop(Runnable task) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        around.link().loop().run(() -> {
-            task.run();
-            done.complete(null);
-        });
-        return done;
     }
 }

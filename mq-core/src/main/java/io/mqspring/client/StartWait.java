@@ -65,6 +65,9 @@ final class StartWait {
             }
             return false;
         }
+        if (failure != null) {
+            log.debug("{}: its first steps failed, which later ones make up for", group, failure);
+        }
         decided.complete(null);
         return true;
     }
