@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 import io.mqspring.admin.GroupDescription;
 import io.mqspring.admin.GroupState;
 import io.mqspring.admin.QueueDescription;
-import io.mqspring.broker.BrokerSettings;
 import io.mqspring.broker.EmbeddedBroker;
 import io.mqspring.consumer.ConsumeResult;
 import io.mqspring.consumer.PullConsumer;
@@ -23,7 +22,6 @@ import io.mqspring.message.RecallHandle;
 import io.mqspring.producer.SendException;
 import io.mqspring.producer.SendResult;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,36 +36,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The client against a real embedded broker, within the JVM and over TCP. */
-class MqClientIT {
+class MqClientIT extends BothWays {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    private Path directory = Path.of("");
-    private final List<AutoCloseable> open = new ArrayList<>();
-
-    enum Way {
-        IN_PROCESS,
-        TCP
-    }
-
-    @BeforeEach
-    void aFreshDirectory(@TempDir Path fresh) {
-        directory = fresh;
-    }
-
-    @AfterEach
-    void closeAll() throws Exception {
-        for (int i = open.size() - 1; i >= 0; i--) {
-            open.get(i).close();
-        }
-    }
 
     @ParameterizedTest
     @EnumSource
@@ -348,11 +323,6 @@ class MqClientIT {
                 .withMessageContainingAll("already has a consumer", "'g'");
     }
 
-    private BrokerSettings settings(Way way) {
-        BrokerSettings settings = BrokerSettings.in(directory);
-        return way == Way.TCP ? settings.withPort(0) : settings;
-    }
-
     @ParameterizedTest
     @EnumSource
     void a_timed_message_is_taken_back_by_its_handle_and_stays_taken_back_after_a_restart(Way way) {
@@ -412,32 +382,6 @@ class MqClientIT {
                 .property(PropertyNames.TIMER_DELIVER_MS, Long.toString(due))
                 .body(text.getBytes(StandardCharsets.UTF_8))
                 .build();
-    }
-
-    private EmbeddedBroker broker(Way way) {
-        return broker(way, settings(way));
-    }
-
-    private EmbeddedBroker broker(Way way, BrokerSettings settings) {
-        EmbeddedBroker broker = EmbeddedBroker.start(settings);
-        open.add(broker);
-        assertThat(broker.port().isPresent()).isEqualTo(way == Way.TCP);
-        return broker;
-    }
-
-    private MqClient client(Way way, EmbeddedBroker broker) {
-        MqClient client = connect(way, broker);
-        open.add(client);
-        return client;
-    }
-
-    private static MqClient connect(Way way, EmbeddedBroker broker) {
-        ClientSettings usual = ClientSettings.defaults();
-        ClientSettings quick = usual.withIntervals(
-                usual.heartbeatInterval(), usual.rebalanceInterval(), Duration.ofMillis(200), usual.routeRefresh());
-        return way == Way.TCP
-                ? MqClient.connect(quick, "localhost:" + broker.port().getAsInt())
-                : MqClient.connect(quick, broker);
     }
 
     private static PushConsumer consumer(MqClient client, String group, String topic, Collection<String> got) {

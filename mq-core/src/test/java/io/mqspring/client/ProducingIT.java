@@ -3,7 +3,6 @@ package io.mqspring.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.mqspring.broker.BrokerSettings;
 import io.mqspring.broker.EmbeddedBroker;
 import io.mqspring.consumer.ConsumeResult;
 import io.mqspring.consumer.PullConsumer;
@@ -15,7 +14,6 @@ import io.mqspring.producer.Producer;
 import io.mqspring.producer.SendException;
 import io.mqspring.producer.SendResult;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,52 +22,14 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Requests, lists and cancelled delays on a real embedded broker, within the JVM and over TCP. */
-class ProducingIT {
+class ProducingIT extends BothWays {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    private Path directory = Path.of("");
-    private final List<AutoCloseable> open = new ArrayList<>();
-
-    enum Way {
-        IN_PROCESS,
-        TCP
-    }
-
-    @BeforeEach
-    void aFreshDirectory(@TempDir Path fresh) {
-        directory = fresh;
-    }
-
-    @AfterEach
-    void closeAll() throws Exception {
-        for (int i = open.size() - 1; i >= 0; i--) {
-            open.get(i).close();
-        }
-    }
-
-    private EmbeddedBroker broker(Way way) {
-        BrokerSettings settings = BrokerSettings.in(directory.resolve("data"));
-        EmbeddedBroker broker = EmbeddedBroker.start(way == Way.TCP ? settings.withPort(0) : settings);
-        open.add(broker);
-        return broker;
-    }
-
-    private MqClient client(Way way, EmbeddedBroker broker) {
-        MqClient client = way == Way.TCP
-                ? MqClient.connect("127.0.0.1:" + broker.port().orElseThrow())
-                : MqClient.connect(broker);
-        open.add(client);
-        return client;
-    }
 
     private static Message message(String topic, String body) {
         return Message.to(topic).body(body.getBytes(StandardCharsets.UTF_8)).build();
@@ -173,9 +133,7 @@ class ProducingIT {
 
         int port = broker.port().orElseThrow();
         broker.close();
-        EmbeddedBroker again = EmbeddedBroker.start(
-                BrokerSettings.in(directory.resolve("data")).withPort(port));
-        open.add(again);
+        broker(Way.TCP, settings(Way.TCP).withPort(port));
         Awaitility.await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> assertThat(
                         text(asking.request(message("questions", "two"), Duration.ofSeconds(3))))
                 .isEqualTo("re: two"));

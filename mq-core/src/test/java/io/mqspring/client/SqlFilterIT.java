@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.awaitility.Awaitility.await;
 
 import io.mqspring.admin.MemberDescription;
-import io.mqspring.broker.BrokerSettings;
-import io.mqspring.broker.EmbeddedBroker;
 import io.mqspring.consumer.ConsumeResult;
 import io.mqspring.consumer.PullConsumer;
 import io.mqspring.consumer.PushConsumer;
@@ -15,43 +13,21 @@ import io.mqspring.filter.MessageFilter;
 import io.mqspring.message.Message;
 import io.mqspring.message.MessageQueue;
 import io.mqspring.message.MessageView;
-import io.mqspring.store.FlushMode;
+import io.mqspring.scripted.BrokerAndClient;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** SQL92 filters of our client, evaluated by the embedded broker. */
-class SqlFilterIT {
+class SqlFilterIT extends BrokerAndClient {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final MessageFilter EUROPEAN = MessageFilter.sql("amount > 10 AND region = 'EU'");
-
-    @TempDir
-    Path directory;
-
-    private EmbeddedBroker broker;
-    private MqClient client;
-
-    @BeforeEach
-    void start() {
-        broker = EmbeddedBroker.start(BrokerSettings.in(directory).withFlushMode(FlushMode.ASYNC));
-        client = MqClient.connect(broker);
-    }
-
-    @AfterEach
-    void stop() {
-        client.close();
-        broker.close();
-    }
 
     private void send(String body, Map<String, String> properties) {
         Message.Builder message = Message.to("orders").body(body.getBytes(StandardCharsets.UTF_8));

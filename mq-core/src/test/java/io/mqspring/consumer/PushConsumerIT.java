@@ -3,14 +3,11 @@ package io.mqspring.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.mqspring.broker.BrokerSettings;
-import io.mqspring.broker.EmbeddedBroker;
 import io.mqspring.client.MqClient;
 import io.mqspring.message.Message;
 import io.mqspring.message.MessageView;
-import io.mqspring.store.FlushMode;
+import io.mqspring.scripted.BrokerAndClient;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,33 +17,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The consumer's inside on real threads, against the embedded broker. */
-class PushConsumerIT {
+class PushConsumerIT extends BrokerAndClient {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
-
-    @TempDir
-    Path directory;
-
-    private EmbeddedBroker broker;
-    private MqClient client;
-
-    @BeforeEach
-    void start() {
-        broker = EmbeddedBroker.start(BrokerSettings.in(directory).withFlushMode(FlushMode.ASYNC));
-        client = MqClient.connect(broker);
-    }
-
-    @AfterEach
-    void stop() {
-        client.close();
-        broker.close();
-    }
 
     private static String text(MessageView view) {
         return new String(view.body(), StandardCharsets.UTF_8);

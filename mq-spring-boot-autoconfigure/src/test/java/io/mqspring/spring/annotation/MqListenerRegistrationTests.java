@@ -23,12 +23,12 @@ import io.mqspring.spring.config.PullOptions;
 import io.mqspring.spring.config.RetryOptions;
 import io.mqspring.spring.config.SelectionOptions;
 import io.mqspring.spring.fixtures.RecordingConsumers;
+import io.mqspring.spring.fixtures.TestListeners;
 import io.mqspring.spring.listener.BatchAware;
 import io.mqspring.spring.listener.ListeningLog;
 import io.mqspring.spring.listener.MqListenerDefinitionException;
 import io.mqspring.spring.listener.MqListenerObserver;
 import io.mqspring.spring.listener.adapter.MethodListenerFactory;
-import io.mqspring.spring.support.JsonMqMessageConverter;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -48,8 +48,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.AliasFor;
 import org.springframework.core.env.MapPropertySource;
-import org.springframework.format.support.DefaultFormattingConversionService;
-import tools.jackson.databind.json.JsonMapper;
 
 /** From annotations to consumers, in a context without Boot. */
 class MqListenerRegistrationTests {
@@ -64,11 +62,7 @@ class MqListenerRegistrationTests {
 
         @Bean
         MethodListenerFactory methodListenerFactory() {
-            return new MethodListenerFactory(
-                    new JsonMqMessageConverter(new JsonMapper()),
-                    null,
-                    new DefaultFormattingConversionService(),
-                    text -> text);
+            return TestListeners.factory(null);
         }
     }
 

@@ -9,22 +9,18 @@ import io.mqspring.message.Message;
 import io.mqspring.message.MessageView;
 import io.mqspring.message.PropertyNames;
 import io.mqspring.spring.fixtures.HandClock;
+import io.mqspring.spring.fixtures.TestListeners;
 import io.mqspring.spring.fixtures.TestMessages;
 import io.mqspring.spring.listener.Acknowledgement;
 import io.mqspring.spring.listener.MqBatchFailedException;
 import io.mqspring.spring.listener.MqListenerDefinitionException;
 import io.mqspring.spring.listener.MqListenerObserver;
 import io.mqspring.spring.listener.MqRejectException;
-import io.mqspring.spring.listener.adapter.ListenerName;
-import io.mqspring.spring.listener.adapter.MethodListenerFactory;
-import io.mqspring.spring.support.JsonMqMessageConverter;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
-import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -33,9 +29,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.annotation.AliasFor;
-import org.springframework.format.support.DefaultFormattingConversionService;
 import org.springframework.messaging.handler.annotation.Header;
-import tools.jackson.databind.json.JsonMapper;
 
 class IdempotencyGuardTests {
 
@@ -431,10 +425,6 @@ class IdempotencyGuardTests {
     }
 
     private AsyncMessageListener listener(String name) {
-        Method method = Arrays.stream(Billing.class.getDeclaredMethods())
-                .filter(each -> each.getName().equals(name))
-                .findFirst()
-                .orElseThrow();
         IdempotencyGuard guard = new IdempotencyGuard(
                 new IdempotencySettings(Duration.ofHours(72), Duration.ofMinutes(5)),
                 store,
@@ -448,14 +438,7 @@ class IdempotencyGuardTests {
                     }
                     return text.replace("${ttl}", "10m");
                 });
-        return new MethodListenerFactory(
-                        new JsonMqMessageConverter(new JsonMapper()),
-                        null,
-                        new DefaultFormattingConversionService(),
-                        text -> text,
-                        null,
-                        List.of(guard))
-                .listener(new ListenerName(name, "billing"), billing, Billing.class, method, method);
+        return TestListeners.listener(TestListeners.factory(null, guard), name, billing, name);
     }
 
     private final class Duplicates implements MqListenerObserver {

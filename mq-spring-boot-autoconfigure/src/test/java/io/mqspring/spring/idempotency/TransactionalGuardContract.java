@@ -10,18 +10,16 @@ import io.mqspring.message.Message;
 import io.mqspring.message.MessageView;
 import io.mqspring.message.PropertyNames;
 import io.mqspring.runtime.TimeSource;
+import io.mqspring.spring.fixtures.TestListeners;
 import io.mqspring.spring.fixtures.TestMessages;
 import io.mqspring.spring.listener.Acknowledgement;
 import io.mqspring.spring.listener.MqListenerDefinitionException;
 import io.mqspring.spring.listener.MqListenerObserver;
 import io.mqspring.spring.listener.adapter.ListenerName;
-import io.mqspring.spring.listener.adapter.MethodListenerFactory;
-import io.mqspring.spring.support.JsonMqMessageConverter;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -38,7 +36,6 @@ import org.junit.jupiter.api.Test;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.io.ClassPathResource;
-import org.springframework.format.support.DefaultFormattingConversionService;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
@@ -50,7 +47,6 @@ import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.interceptor.TransactionAspectSupport;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The guard in the transaction of a listener method, in any database: effect and mark are both there or neither. */
 abstract class TransactionalGuardContract {
@@ -389,10 +385,7 @@ abstract class TransactionalGuardContract {
 
     /** A listener of one of several instances that share the database. */
     private AsyncMessageListener listener(String name, String instance) {
-        Method method = Arrays.stream(Billing.class.getDeclaredMethods())
-                .filter(each -> each.getName().equals(name))
-                .findFirst()
-                .orElseThrow();
+        Method method = TestListeners.method(Billing.class, name);
         IdempotencyGuard guard = new IdempotencyGuard(
                 new IdempotencySettings(Duration.ofHours(72), Duration.ofMinutes(5)),
                 new JdbcIdempotencyStore(dataSource, "mq_idempotency", TimeSource.system()),
@@ -401,13 +394,8 @@ abstract class TransactionalGuardContract {
                 instance,
                 Runnable::run,
                 text -> text);
-        return new MethodListenerFactory(
-                        new JsonMqMessageConverter(new JsonMapper()),
-                        null,
-                        new DefaultFormattingConversionService(),
-                        text -> text,
-                        null,
-                        List.of(guard))
+        // The bean is a proxy: its class is not the one that declares the method.
+        return TestListeners.factory(null, guard)
                 .listener(new ListenerName(name, "billing"), billing, Billing.class, method, method);
     }
 

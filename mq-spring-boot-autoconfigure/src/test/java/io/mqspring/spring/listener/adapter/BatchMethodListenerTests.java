@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.mqspring.consumer.AsyncMessageListener;
 import io.mqspring.consumer.ConsumeResult;
 import io.mqspring.message.MessageView;
+import io.mqspring.spring.fixtures.TestListeners;
 import io.mqspring.spring.fixtures.TestMessages;
 import io.mqspring.spring.listener.Acknowledgement;
 import io.mqspring.spring.listener.BatchAcknowledgement;
@@ -15,11 +16,9 @@ import io.mqspring.spring.listener.MqBatchFailedException;
 import io.mqspring.spring.listener.MqListenerDefinitionException;
 import io.mqspring.spring.listener.MqRejectException;
 import io.mqspring.spring.listener.MqRetryAfterException;
-import io.mqspring.spring.support.JsonMqMessageConverter;
 import io.mqspring.spring.support.MqHeaders;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
-import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,13 +31,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.format.support.DefaultFormattingConversionService;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.json.JsonMapper;
 
 class BatchMethodListenerTests {
 
@@ -412,15 +409,6 @@ class BatchMethodListenerTests {
     }
 
     private AsyncMessageListener listener(String name) {
-        Method method = Arrays.stream(Bean.class.getDeclaredMethods())
-                .filter(each -> each.getName().equals(name))
-                .findFirst()
-                .orElseThrow();
-        return new MethodListenerFactory(
-                        new JsonMqMessageConverter(new JsonMapper()),
-                        validator,
-                        new DefaultFormattingConversionService(),
-                        text -> text)
-                .listener(new ListenerName("Bean.on", "billing"), bean, Bean.class, method, method);
+        return TestListeners.listener(TestListeners.factory(validator), "Bean.on", bean, name);
     }
 }

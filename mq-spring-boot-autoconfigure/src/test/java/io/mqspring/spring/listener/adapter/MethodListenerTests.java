@@ -7,13 +7,13 @@ import io.mqspring.consumer.AsyncMessageListener;
 import io.mqspring.consumer.ConsumeResult;
 import io.mqspring.message.Message;
 import io.mqspring.message.MessageView;
+import io.mqspring.spring.fixtures.TestListeners;
 import io.mqspring.spring.fixtures.TestMessages;
 import io.mqspring.spring.listener.Acknowledgement;
 import io.mqspring.spring.listener.BatchAcknowledgement;
 import io.mqspring.spring.listener.MqListenerDefinitionException;
 import io.mqspring.spring.listener.MqRejectException;
 import io.mqspring.spring.listener.MqRetryAfterException;
-import io.mqspring.spring.support.JsonMqMessageConverter;
 import io.mqspring.spring.support.MqHeaders;
 import io.mqspring.spring.support.PayloadConversionException;
 import jakarta.validation.Valid;
@@ -36,13 +36,11 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.format.support.DefaultFormattingConversionService;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Headers;
 import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
-import tools.jackson.databind.json.JsonMapper;
 
 class MethodListenerTests {
 
@@ -465,20 +463,10 @@ class MethodListenerTests {
     }
 
     private AsyncMessageListener listener(String name) {
-        Method method = Arrays.stream(Bean.class.getDeclaredMethods())
-                .filter(each -> each.getName().equals(name))
-                .findFirst()
-                .orElseThrow();
-        return factory().listener(NAME, bean, Bean.class, method, method);
+        return TestListeners.listener(factory(), NAME.id(), bean, name);
     }
 
     private MethodListenerFactory factory(CallInterceptorFactory... interceptors) {
-        return new MethodListenerFactory(
-                new JsonMqMessageConverter(new JsonMapper()),
-                validator,
-                new DefaultFormattingConversionService(),
-                text -> text,
-                null,
-                List.of(interceptors));
+        return TestListeners.factory(validator, interceptors);
     }
 }
