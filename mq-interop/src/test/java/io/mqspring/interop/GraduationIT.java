@@ -76,11 +76,13 @@ class GraduationIT {
         Passage passage = new Passage("official, killed -> ours, killed -> official", client, true);
         try (Broker official = official(smallSizes(data))) {
             passage.write(official);
+            passage.awaitProgressOnDisk(data);
             official.kill();
         }
         assertThat(data.resolve("abort")).exists();
         try (Broker ours = ours(data)) {
             passage.check(ours);
+            passage.awaitProgressOnDisk(data);
             ours.kill();
         }
         assertThat(data.resolve("abort")).exists();

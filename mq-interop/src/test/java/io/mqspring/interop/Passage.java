@@ -2,6 +2,8 @@ package io.mqspring.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
@@ -33,6 +37,8 @@ final class Passage {
     private static final int ORDERS = 2500;
     private static final int CONSUMED = 64;
     private static final int TRANSACTIONS = 3;
+
+    private static final Pattern OFFSETS_OF_BILLING = Pattern.compile("\"orders@billing\"\\s*:\\s*\\{([^}]*)}");
 
     private final String name;
     private final OfficialClient client;
@@ -188,6 +194,23 @@ final class Passage {
     private void sameProgress() {
         assertThat(client.run("offsets", "billing")).as("offsets of billing").isEqualTo(progress);
         report("same committed offsets", progress.size() + " queues: " + progress);
+    }
+
+    /** Brokers write offsets down every few seconds; one that is killed before may forget the last of them. */
+    void awaitProgressOnDisk(Path data) {
+        Path file = data.resolve("config").resolve("consumerOffset.json");
+        List<String> expected = progress.stream()
+                .map(line -> line.split("\t"))
+                .map(columns -> columns[1] + ":" + columns[2])
+                .toList();
+        Awaitility.await("offsets in " + file).atMost(LIMIT).ignoreExceptions().untilAsserted(() -> assertThat(
+                        offsetsOfBilling(Files.readString(file)))
+                .containsExactlyElementsOf(expected));
+    }
+
+    private static List<String> offsetsOfBilling(String file) {
+        Matcher table = OFFSETS_OF_BILLING.matcher(file);
+        return table.find() ? List.of(table.group(1).replaceAll("[\\s\"]", "").split(",")) : List.of();
     }
 
     private void groupGoesOn() {
